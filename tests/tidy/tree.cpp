@@ -1,0 +1,155 @@
+// Rules about files together: what has its test, what is listed, what the documents promise.
+#include <algorithm>
+#include <set>
+
+#include "tidy/tidy.h"
+
+namespace metsuke::tidy {
+
+namespace {
+
+constexpr std::size_t readme_lines_max = 120;
+
+const TextFile* find_file(std::span<const TextFile> files, std::string_view path) {
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [&](const TextFile& file) { return file.path == path; });
+  return found == files.end() ? nullptr : &*found;
+}
+
+bool is_there(std::span<const TextFile> files, std::string_view path) {
+  if (path.ends_with('/'))
+    return std::any_of(files.begin(), files.end(),
+                       [&](const TextFile& file) { return file.path.starts_with(path); });
+  return find_file(files, path) != nullptr;
+}
+
+// The list of the nearest folder that has one, and the file's name as that list must write it.
+void check_listed(std::span<const TextFile> files, const TextFile& file,
+                  std::vector<Untidy>& found) {
+  std::string folder = file.path;
+  while (folder.find('/') != std::string::npos) {
+    folder.resize(folder.rfind('/'));
+    const TextFile* list = find_file(files, folder + "/CMakeLists.txt");
+    if (list == nullptr) continue;
+    const std::string name = file.path.substr(folder.size() + 1);
+    if (!contains_word(list->text, name))
+      found.push_back({file.path, 0, "not listed in " + list->path});
+    return;
+  }
+  found.push_back({file.path, 0, "no CMakeLists.txt lists it"});
+}
+
+std::string_view line_name(std::string_view line) {
+  const std::size_t start = line.find_first_not_of(' ');
+  if (start == std::string_view::npos) return {};
+  line.remove_prefix(start);
+  return line.substr(0, line.find(' '));
+}
+
+// The README's map: one name a line, two spaces a level, folders end in '/'.
+std::set<std::string> map_of(const TextFile& readme, std::vector<Untidy>& found,
+                             std::span<const TextFile> files) {
+  std::set<std::string> paths;
+  std::vector<std::string> folders;
+  bool in_map = false;
+  bool is_after_heading = false;
+  int number = 0;
+  for (const std::string_view line : lines_of(readme.text)) {
+    ++number;
+    if (line.starts_with("## ")) is_after_heading = line.find("The tree") != std::string_view::npos;
+    if (line.starts_with("```")) {
+      in_map = is_after_heading && !in_map;
+      continue;
+    }
+    if (!in_map || line.empty()) continue;
+    const std::size_t level = line.find_first_not_of(' ') / 2;
+    folders.resize(std::min(level, folders.size()));
+    std::string path;
+    for (const std::string& folder : folders) path += folder;
+    path += line_name(line);
+    if (path.ends_with('/')) folders.emplace_back(line_name(line));
+    if (!is_there(files, path))
+      found.push_back({readme.path, number, path + " is in the map but not on the disk"});
+    paths.insert(path);
+  }
+  return paths;
+}
+
+void check_map(std::span<const TextFile> files, const TextFile& readme,
+               std::vector<Untidy>& found) {
+  const std::set<std::string> paths = map_of(readme, found, files);
+  std::set<std::string> folders;
+  for (const TextFile& file : files) {
+    const std::size_t first = file.path.find('/');
+    if (first == std::string::npos) continue;
+    folders.insert(file.path.substr(0, first + 1));
+    const std::size_t second = file.path.find('/', first + 1);
+    if (file.path.starts_with("daemon/") && second != std::string::npos)
+      folders.insert(file.path.substr(0, second + 1));
+  }
+  for (const std::string& folder : folders)
+    if (!paths.contains(folder))
+      found.push_back({readme.path, 0, folder + " is on the disk but not in the map"});
+}
+
+void check_links(std::span<const TextFile> files, const TextFile& document,
+                 std::vector<Untidy>& found) {
+  const std::string folder = document.path.find('/') == std::string::npos
+                                 ? ""
+                                 : document.path.substr(0, document.path.rfind('/') + 1);
+  int number = 0;
+  for (const std::string_view line : lines_of(document.text)) {
+    ++number;
+    for (std::size_t at = line.find("]("); at != std::string_view::npos;
+         at = line.find("](", at + 1)) {
+      std::string target(line.substr(at + 2, line.find(')', at) - at - 2));
+      if (target.find("://") != std::string::npos || target.starts_with("#")) continue;
+      target.resize(std::min(target.size(), target.find('#')));
+      std::string path = folder + target;
+      for (std::size_t up = path.find("/../"); up != std::string::npos; up = path.find("/../")) {
+        const std::size_t start = up == 0 ? std::string::npos : path.rfind('/', up - 1);
+        const std::size_t from = start == std::string::npos ? 0 : start + 1;
+        path.erase(from, up + 4 - from);
+      }
+      if (!is_there(files, path) && !is_there(files, path + "/"))
+        found.push_back({document.path, number, "links to nothing: " + target});
+    }
+  }
+}
+
+}  // namespace
+
+void check_pairs(std::span<const TextFile> files, std::vector<Untidy>& found) {
+  for (const TextFile& file : files) {
+    if (!file.path.ends_with(".cpp")) continue;
+    const bool is_production = file.path.starts_with("daemon/");
+    if (!is_production && !file.path.starts_with("tests/")) continue;
+    check_listed(files, file, found);
+    if (!is_production || file.text.find("\nint main(") != std::string::npos) continue;
+    const std::string stem = file.path.substr(7, file.path.size() - 7 - 4);
+    const std::string layer = stem.substr(0, stem.find('/'));
+    const std::string name = stem.substr(stem.rfind('/') + 1);
+    const std::string mirror = "tests/" + stem + "_test.cpp";
+    if (!is_there(files, mirror) && !is_there(files, "tests/" + layer + "/" + name + "_test.cpp"))
+      found.push_back({file.path, 0, "has no " + mirror});
+  }
+}
+
+void check_documents(std::span<const TextFile> files, std::vector<Untidy>& found) {
+  const TextFile* readme = find_file(files, "README.md");
+  if (readme == nullptr) {
+    found.push_back({"README.md", 0, "is not there"});
+    return;
+  }
+  const std::size_t count = lines_of(readme->text).size();
+  if (count > readme_lines_max)
+    found.push_back({readme->path, 0, std::to_string(count) + " lines, " +
+                                          std::to_string(readme_lines_max) + " are allowed"});
+  check_map(files, *readme, found);
+  for (const TextFile& file : files)
+    if (file.path.ends_with(".md")) check_links(files, file, found);
+  for (const std::string_view wanted : {"systemd/metsuke.service", "scripts/test", "scripts/demo"})
+    if (!is_there(files, wanted)) found.push_back({std::string(wanted), 0, "is not there"});
+}
+
+}  // namespace metsuke::tidy
