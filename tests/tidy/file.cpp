@@ -18,7 +18,7 @@ constexpr std::size_t table_columns_max = 160;
 constexpr std::size_t file_bytes_max = 2 * 1024 * 1024;
 
 constexpr std::string_view types[] = {
-    ".cpp", ".h",    ".def",   ".sql",  ".cmake", ".txt",  ".md",  ".yaml", ".json", ".jsonl",
+    ".cpp", ".h",    ".def",   ".sql",  ".cmake", ".txt",  ".md",  ".yml", ".yaml", ".json", ".jsonl",
     ".csv", ".tsv",  ".log",   ".html", ".css",   ".js",   ".svg", ".png",  ".xml",  ".service",
     ".bin", ".seed", ".golden"};
 constexpr std::string_view names[] = {".clang-format", ".clang-tidy", ".gitignore",
@@ -137,6 +137,14 @@ std::vector<Row> rows_of(std::string_view text) {
   return rows;
 }
 
+// How many sentences a row of the table has, in pairs of English and Japanese.
+std::size_t sentences_in(std::string_view macro) {
+  if (macro == "METSUKE_ERROR") return 4;
+  for (const std::string_view table : {"METSUKE_WORD", "METSUKE_HAPPENING", "METSUKE_FIELD"})
+    if (macro == table) return 2;
+  return 0;
+}
+
 std::vector<std::string> placeholders(std::string_view sentence) {
   std::vector<std::string> found;
   for (std::size_t at = sentence.find('{'); at != std::string_view::npos;
@@ -208,15 +216,14 @@ void check_shape(const TextFile& file, std::vector<Untidy>& found) {
 void check_languages(const TextFile& file, std::vector<Untidy>& found) {
   if (!is_table(file.path)) return;
   std::vector<std::string> seen;
-  for (const Row& row : rows_of(file.text)) {
+  for (Row& row : rows_of(file.text)) {
     if (std::find(seen.begin(), seen.end(), row.macro + row.first) != seen.end())
       found.push_back({file.path, row.line, row.first + ": a second row of this name"});
     seen.push_back(row.macro + row.first);
-    const std::size_t wanted = row.macro == "METSUKE_ERROR" ? 4
-                               : row.macro == "METSUKE_WORD" || row.macro == "METSUKE_HAPPENING"
-                                   ? 2
-                                   : 0;
+    const std::size_t wanted = sentences_in(row.macro);
     if (wanted == 0) continue;
+    if (row.macro == "METSUKE_FIELD" && row.strings.size() == wanted + 1)
+      row.strings.erase(row.strings.begin());  // The name that rules use.
     if (row.strings.size() != wanted) {
       found.push_back({file.path, row.line, row.first + ": " + std::to_string(wanted) +
                                                 " sentences are wanted, English and Japanese"});
@@ -229,7 +236,7 @@ void check_languages(const TextFile& file, std::vector<Untidy>& found) {
 
 void check_rule(const TextFile& file, std::vector<Untidy>& found) {
   if (!file.path.starts_with("rules/")) return;
-  if (!file.path.ends_with(".yaml")) return;
+  if (!file.path.ends_with(".yml") && !file.path.ends_with(".yaml")) return;
   bool in_tests = false;
   bool hit = false;
   bool miss = false;
