@@ -13,9 +13,9 @@
 namespace {
 
 constexpr std::array<std::string_view, 24> families = {
-    "sato",  "suzuki", "takahashi", "tanaka",   "ito",   "watanabe", "yamamoto", "nakamura",
-    "kato",  "yoshida", "yamada",   "sasaki",   "inoue", "kimura",   "hayashi",  "shimizu",
-    "mori",  "abe",    "ikeda",     "hashimoto", "ishii", "ogawa",   "goto",     "okada"};
+    "sato", "suzuki",  "takahashi", "tanaka",    "ito",   "watanabe", "yamamoto", "nakamura",
+    "kato", "yoshida", "yamada",    "sasaki",    "inoue", "kimura",   "hayashi",  "shimizu",
+    "mori", "abe",     "ikeda",     "hashimoto", "ishii", "ogawa",    "goto",     "okada"};
 constexpr std::array<std::string_view, 8> hosts = {"sftp01", "sftp02", "ftp01", "web01",
                                                    "web02",  "proxy1", "db01",  "door01"};
 constexpr std::array<std::string_view, 8> folders = {"inbox", "outbox", "print", "envelopes",
@@ -155,9 +155,9 @@ class Vendor {
       case 2:
         return {86, hosts[0], "sshd", "Disconnected from user " + user() + tail.substr(5)};
       case 3:
-        return {86, hosts[1], "sshd",
-                "pam_unix(sshd:session): session opened for user " + user() +
-                    "(uid=1001) by (uid=0)"};
+        return {
+            86, hosts[1], "sshd",
+            "pam_unix(sshd:session): session opened for user " + user() + "(uid=1001) by (uid=0)"};
       default:
         return {86, hosts[0], "sshd", "Connection closed by" + tail.substr(5) + " [preauth]"};
     }
@@ -229,7 +229,8 @@ class Vendor {
     return {38, hosts[7], "doorctl",
             now.iso_day() + " " + now.clock() + ",ROOM-" + std::to_string(1 + dice_.below(6)) +
                 "," + padded(100'000 + dice_.below(900), 6) + "," + user() +
-                (dice_.below(2) == 0 ? ",IN," : ",OUT,") + (is_suspicious() ? "DENIED" : "GRANTED")};
+                (dice_.below(2) == 0 ? ",IN," : ",OUT,") +
+                (is_suspicious() ? "DENIED" : "GRANTED")};
   }
 
   Line json(const Moment& now) {
@@ -237,10 +238,10 @@ class Vendor {
     return {142, hosts[4], "portal",
             R"({"ts":")" + now.iso_day() + "T" + now.clock() + "." +
                 padded(now.micros() / 1000, 3) + R"(Z","event_id":")" + hex(32) +
-                R"(","actor":{"user":")" + user() + R"(","ip":")" + inside() +
-                R"(","session":")" + hex(16) + R"("},"action":")" +
-                (bad ? "bulk.export" : "document.read") + R"(","target":{"type":"doc","path":"/)" +
-                file() + R"("},"outcome":"success","bytes":)" + bytes() + "}"};
+                R"(","actor":{"user":")" + user() + R"(","ip":")" + inside() + R"(","session":")" +
+                hex(16) + R"("},"action":")" + (bad ? "bulk.export" : "document.read") +
+                R"(","target":{"type":"doc","path":"/)" + file() +
+                R"("},"outcome":"success","bytes":)" + bytes() + "}"};
   }
 
   Dice dice_;
@@ -266,10 +267,14 @@ int main(int count, char** arguments) {
       return 2;
     }
     const std::string value = arguments[++at];
-    if (name == "--lines") lines = std::strtoull(value.c_str(), nullptr, 10);
-    else if (name == "--seed") seed = std::strtoull(value.c_str(), nullptr, 10);
-    else if (name == "--suspicious") suspicious = std::strtoull(value.c_str(), nullptr, 10);
-    else if (name == "--kind") kind = arguments[at];
+    if (name == "--lines")
+      lines = std::strtoull(value.c_str(), nullptr, 10);
+    else if (name == "--seed")
+      seed = std::strtoull(value.c_str(), nullptr, 10);
+    else if (name == "--suspicious")
+      suspicious = std::strtoull(value.c_str(), nullptr, 10);
+    else if (name == "--kind")
+      kind = arguments[at];
     else {
       std::cerr << "generate [--lines N] [--seed S] [--kind KIND] [--bare] [--suspicious N]\n";
       return 2;

@@ -2,6 +2,8 @@
 // committed to the index, segments compressed and sealed. Prints what it cost.
 //   pipeline FILE [--rules DIR] [--directory DIR] [--format ID] [--batch BYTES] [--keep]
 // Figures of one machine compare only with figures of the same run of the same machine.
+#include "engine/pipeline.h"
+
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -17,7 +19,6 @@
 #include <vector>
 
 #include "engine/gather.h"
-#include "engine/pipeline.h"
 #include "source/framing.h"
 #include "world/posix.h"
 
@@ -125,8 +126,8 @@ void print(const Settings& settings, const Feed& feed, const Cost& cost, std::si
            std::uint64_t read) {
   const double lines = static_cast<double>(std::max<std::uint64_t>(feed.records(), 1));
   const double kept = static_cast<double>(bytes_below(settings.directory + "/archive"));
-  const double index = static_cast<double>(
-      std::filesystem::file_size(settings.directory + "/index.sqlite"));
+  const double index =
+      static_cast<double>(std::filesystem::file_size(settings.directory + "/index.sqlite"));
   const auto row = [](const char* name, double value, const char* unit) {
     std::printf("%-28s %16.2f %s\n", name, value, unit);
   };
@@ -165,9 +166,10 @@ Result<void> bench(const Settings& settings) {
   Complaints complaints;
   const BundleFiles files =
       bare_bundle(disk, {{"bench", settings.format, "", ""}}, settings.rules, complaints);
-  const auto rules = static_cast<std::size_t>(
-      std::count_if(files.begin(), files.end(),
-                    [](const auto& named) { return named.first.starts_with("rules/"); }));
+  const auto rules =
+      static_cast<std::size_t>(std::count_if(files.begin(), files.end(), [](const auto& named) {
+        return named.first.starts_with("rules/");
+      }));
   const std::string bundle = bundle_text(files);
   const std::vector<Input> beginning = {
       Started{METSUKE_VERSION, clock.now()},
@@ -201,9 +203,8 @@ Result<void> bench(const Settings& settings) {
   const std::vector<Input> end = {Tick{clock.now()}};
   TRY(feed.run(end));
   TRY(archive.seal(Archive::Seal::now, clock.now()));
-  const Cost cost{
-      std::chrono::duration<double>(clock.elapsed() - start).count(),
-      cpu_seconds() - cpu_start, allocations.load() - allocations_start};
+  const Cost cost{std::chrono::duration<double>(clock.elapsed() - start).count(),
+                  cpu_seconds() - cpu_start, allocations.load() - allocations_start};
 
   print(settings, feed, cost, rules, read);
   return {};
@@ -217,12 +218,18 @@ int main(int count, char** arguments) {
   for (int at = 1; at < count; ++at) {
     const std::string_view name = arguments[at];
     const auto value = [&]() -> std::string { return at + 1 < count ? arguments[++at] : ""; };
-    if (name == "--keep") settings.keep = true;
-    else if (name == "--rules") settings.rules = value();
-    else if (name == "--directory") settings.directory = value();
-    else if (name == "--format") settings.format = value();
-    else if (name == "--batch") settings.batch = std::strtoull(value().c_str(), nullptr, 10);
-    else settings.file = name;
+    if (name == "--keep")
+      settings.keep = true;
+    else if (name == "--rules")
+      settings.rules = value();
+    else if (name == "--directory")
+      settings.directory = value();
+    else if (name == "--format")
+      settings.format = value();
+    else if (name == "--batch")
+      settings.batch = std::strtoull(value().c_str(), nullptr, 10);
+    else
+      settings.file = name;
   }
   if (settings.file.empty() || settings.batch == 0) {
     std::cerr << "pipeline FILE [--rules DIR] [--directory DIR] [--format ID] [--batch BYTES] "
@@ -236,7 +243,8 @@ int main(int count, char** arguments) {
   const auto outcome = metsuke::bench(settings);
   if (!settings.keep) std::filesystem::remove_all(settings.directory);
   if (!outcome) {
-    std::cerr << "pipeline: " << metsuke::describe(outcome.error(), metsuke::Language::english) << '\n';
+    std::cerr << "pipeline: " << metsuke::describe(outcome.error(), metsuke::Language::english)
+              << '\n';
     return 2;
   }
   return 0;

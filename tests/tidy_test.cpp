@@ -1,9 +1,9 @@
 // Goal: the repository keeps the rules of the house. Method: first each rule is shown made-up
 // text that breaks it and text that nearly does, and what it says is compared to the letter;
 // then all rules read the real tree.
-#include <catch2/catch.hpp>
-
 #include "tidy/tidy.h"
+
+#include <catch2/catch.hpp>
 
 using namespace metsuke::tidy;  // The rules are the subject of the whole file.
 
@@ -105,12 +105,11 @@ TEST_CASE("banned words are named with what to use instead") {
 }
 
 TEST_CASE("habits of naming and commenting") {
-  CHECK(said_of("daemon/rule/rule.h", header +
-                                          "class RuleManager {\n"
-                                          "  int get_count() const;\n"
-                                          "  void load(Path path, bool strict = true);\n"
-                                          "  bool strict() const;\n"
-                                          "};\n") ==
+  CHECK(said_of("daemon/rule/rule.h", header + "class RuleManager {\n"
+                                               "  int get_count() const;\n"
+                                               "  void load(Path path, bool strict = true);\n"
+                                               "  bool strict() const;\n"
+                                               "};\n") ==
         "daemon/rule/rule.h:3: RuleManager: Manager says nothing, name what it holds\n"
         "daemon/rule/rule.h:4: get_count: a function is named for what it answers or does, "
         "without get_\n"
@@ -206,15 +205,15 @@ TEST_CASE("a rule has a test that hits and one that misses") {
 TEST_CASE("the unit stays hardened") {
   const std::string said = said_of("systemd/metsuke.service", "[Service]\nType=notify\n");
   CHECK(said.find("systemd/metsuke.service: lacks WatchdogSec=\n") != std::string::npos);
-  CHECK(said.find("systemd/metsuke.service: lacks CapabilityBoundingSet=\n") !=
-        std::string::npos);
+  CHECK(said.find("systemd/metsuke.service: lacks CapabilityBoundingSet=\n") != std::string::npos);
   CHECK(said.find("Type=notify") == std::string::npos);
 }
 
 TEST_CASE("each source file is listed and has its test") {
   const TextFile list{"daemon/rule/CMakeLists.txt", "SOURCES match.cpp sub/deep.cpp"};
   const TextFile tests{"tests/rule/CMakeLists.txt", "SOURCES match_test.cpp deep_test.cpp"};
-  CHECK(said_of_pairs({list, tests,
+  CHECK(said_of_pairs({list,
+                       tests,
                        {"daemon/rule/match.cpp", ""},
                        {"daemon/rule/sub/deep.cpp", ""},
                        {"tests/rule/match_test.cpp", ""},

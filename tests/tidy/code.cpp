@@ -10,9 +10,9 @@ namespace metsuke::tidy {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> layers = {
-    "base",     "world", "source", "parse",    "event",  "contract",
-    "rule",     "alert", "evidence", "engine", "shell",  ""};
+constexpr std::array<std::string_view, 12> layers = {"base",     "world",    "source", "parse",
+                                                     "event",    "contract", "rule",   "alert",
+                                                     "evidence", "engine",   "shell",  ""};
 
 std::optional<std::size_t> place_of(std::string_view layer) {
   const auto found = std::find(layers.begin(), layers.end(), layer);
@@ -58,8 +58,8 @@ constexpr Ban bans[] = {
     {"assert(", "daemon/", {}, "ASSERT"},
 };
 
-constexpr std::string_view vague_endings[] = {"Manager",   "Helper", "Util", "Utils", "Handler",
-                                              "Processor", "Impl"};
+constexpr std::string_view vague_endings[] = {"Manager", "Helper",    "Util", "Utils",
+                                              "Handler", "Processor", "Impl"};
 
 bool is_name_byte(char byte) {
   return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_';
@@ -84,8 +84,9 @@ void check_names(const TextFile& file, int number, std::string_view code,
     const std::string_view name = name_at(start, keyword.size());
     for (const std::string_view ending : vague_endings)
       if (name.ends_with(ending))
-        found.push_back({file.path, number, std::string(name) + ": " + std::string(ending) +
-                                                " says nothing, name what it holds"});
+        found.push_back(
+            {file.path, number,
+             std::string(name) + ": " + std::string(ending) + " says nothing, name what it holds"});
   }
   if (!file.path.ends_with(".h")) return;
   for (const std::string_view prefix : {"get_", "set_"}) {
@@ -94,8 +95,9 @@ void check_names(const TextFile& file, int number, std::string_view code,
       continue;
     const std::string_view name = name_at(code, at);
     if (code.substr(at + name.size()).starts_with("("))
-      found.push_back({file.path, number, std::string(name) + ": a function is named for what it " +
-                                              "answers or does, without " + std::string(prefix)});
+      found.push_back({file.path, number,
+                       std::string(name) + ": a function is named for what it " +
+                           "answers or does, without " + std::string(prefix)});
   }
 }
 
@@ -159,8 +161,8 @@ void check_includes(const TextFile& file, std::vector<Untidy>& found) {
     if (!other)
       found.push_back({file.path, number, "include as \"layer/name.h\": " + std::string(target)});
     else if (*other > *own)
-      found.push_back({file.path, number,
-                       std::string(layer) + " looks to its right: " + std::string(target)});
+      found.push_back(
+          {file.path, number, std::string(layer) + " looks to its right: " + std::string(target)});
   }
 }
 
@@ -174,13 +176,13 @@ void check_bans(const TextFile& file, std::vector<Untidy>& found) {
     const std::string_view code = whole.starts_with("#include") ? whole : line.code;
     for (const Ban& ban : bans) {
       if (!file.path.starts_with(ban.where) || !contains_word(code, ban.word)) continue;
-      const bool is_allowed =
-          std::any_of(ban.allowed.begin(), ban.allowed.end(), [&](std::string_view path) {
-            return !path.empty() && file.path.starts_with(path);
-          });
+      const bool is_allowed = std::any_of(
+          ban.allowed.begin(), ban.allowed.end(),
+          [&](std::string_view path) { return !path.empty() && file.path.starts_with(path); });
       if (!is_allowed)
-        found.push_back({file.path, number, std::string(ban.word) + " is banned here, use " +
-                                                std::string(ban.instead)});
+        found.push_back(
+            {file.path, number,
+             std::string(ban.word) + " is banned here, use " + std::string(ban.instead)});
     }
     check_comment(file, number, line, found);
     check_names(file, number, code, found);
@@ -197,8 +199,8 @@ void check_coroutines(const TextFile& file, std::vector<Untidy>& found) {
   for (const CodeLine& line : code_lines(file.text)) all += line.code + '\n';
   for (std::size_t at = all.find("co_await"); at != std::string::npos;
        at = all.find("co_await", at + 1)) {
-    const int number = 1 + static_cast<int>(std::count(all.begin(), all.begin() +
-                                                       static_cast<std::ptrdiff_t>(at), '\n'));
+    const int number = 1 + static_cast<int>(std::count(
+                               all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
     std::size_t start = all.find_last_of(";{}", at);
     start = start == std::string::npos ? 0 : start + 1;
     if (all.substr(start, at - start).find('?') != std::string::npos)

@@ -15,12 +15,12 @@ constexpr std::size_t lines_max = 500;
 constexpr std::size_t columns_max = 100;
 // A row of a table holds a sentence in two languages; broken over lines it is harder to compare.
 constexpr std::size_t table_columns_max = 160;
-constexpr std::size_t file_bytes_max = 2 * 1024 * 1024;
+constexpr std::size_t file_bytes_max = 2 * 1024 * std::size_t{1024};
 
-constexpr std::string_view types[] = {
-    ".cpp", ".h",    ".def",   ".sql",  ".cmake", ".txt",  ".md",  ".yml", ".yaml", ".json", ".jsonl",
-    ".csv", ".tsv",  ".log",   ".html", ".css",   ".js",   ".svg", ".png",  ".xml",  ".service",
-    ".bin", ".seed", ".golden"};
+constexpr std::string_view types[] = {".cpp", ".h",   ".def",     ".sql",  ".cmake", ".txt",
+                                      ".md",  ".yml", ".yaml",    ".json", ".jsonl", ".csv",
+                                      ".tsv", ".log", ".html",    ".css",  ".js",    ".svg",
+                                      ".png", ".xml", ".service", ".bin",  ".seed",  ".golden"};
 constexpr std::string_view names[] = {".clang-format", ".clang-tidy", ".gitignore",
                                       ".gitattributes", "LICENSE"};
 constexpr std::string_view scripts[] = {".ci/", "scripts/"};
@@ -128,8 +128,10 @@ std::vector<Row> rows_of(std::string_view text) {
         if (text[at] == '\\') ++at;
         if (at < text.size()) value += text[at];
       }
-      if (joins) row.strings.back() += value;
-      else row.strings.push_back(value);
+      if (joins)
+        row.strings.back() += value;
+      else
+        row.strings.push_back(value);
       joins = true;
     }
     rows.push_back(std::move(row));
@@ -187,8 +189,9 @@ void check_shape(const TextFile& file, std::vector<Untidy>& found) {
   if (!is_prose_or_code(file.path)) return;
   const std::vector<std::string_view> lines = lines_of(file.text);
   if (lines.size() > lines_max)
-    found.push_back({file.path, 0, std::to_string(lines.size()) + " lines, " +
-                                       std::to_string(lines_max) + " are allowed: split it"});
+    found.push_back({file.path, 0,
+                     std::to_string(lines.size()) + " lines, " + std::to_string(lines_max) +
+                         " are allowed: split it"});
   check_columns(file, found);
   check_machine_paths(file, found);
   int number = 0;
@@ -225,8 +228,9 @@ void check_languages(const TextFile& file, std::vector<Untidy>& found) {
     if (row.macro == "METSUKE_FIELD" && row.strings.size() == wanted + 1)
       row.strings.erase(row.strings.begin());  // The name that rules use.
     if (row.strings.size() != wanted) {
-      found.push_back({file.path, row.line, row.first + ": " + std::to_string(wanted) +
-                                                " sentences are wanted, English and Japanese"});
+      found.push_back({file.path, row.line,
+                       row.first + ": " + std::to_string(wanted) +
+                           " sentences are wanted, English and Japanese"});
       continue;
     }
     for (std::size_t at = 0; at < wanted; at += 2)
@@ -255,12 +259,21 @@ void check_rule(const TextFile& file, std::vector<Untidy>& found) {
 
 void check_unit(const TextFile& file, std::vector<Untidy>& found) {
   if (!file.path.ends_with(".service")) return;
-  constexpr std::string_view wanted[] = {
-      "Type=notify",       "WatchdogSec=",        "NoNewPrivileges=yes",
-      "User=",             "CapabilityBoundingSet=\n", "ProtectSystem=strict",
-      "ProtectHome=yes",   "PrivateDevices=yes",  "MemoryDenyWriteExecute=yes",
-      "RestrictNamespaces=yes", "SystemCallFilter=@system-service", "IPAddressDeny=any",
-      "LimitCORE=0",       "MemoryMax=",          "StateDirectory="};
+  constexpr std::string_view wanted[] = {"Type=notify",
+                                         "WatchdogSec=",
+                                         "NoNewPrivileges=yes",
+                                         "User=",
+                                         "CapabilityBoundingSet=\n",
+                                         "ProtectSystem=strict",
+                                         "ProtectHome=yes",
+                                         "PrivateDevices=yes",
+                                         "MemoryDenyWriteExecute=yes",
+                                         "RestrictNamespaces=yes",
+                                         "SystemCallFilter=@system-service",
+                                         "IPAddressDeny=any",
+                                         "LimitCORE=0",
+                                         "MemoryMax=",
+                                         "StateDirectory="};
   for (const std::string_view line : wanted)
     if (file.text.find("\n" + std::string(line)) == std::string::npos)
       found.push_back({file.path, 0, "lacks " + std::string(line.substr(0, line.find('\n')))});

@@ -36,13 +36,13 @@ bool is_table(std::string_view path);  // *.def
 bool contains_word(std::string_view text, std::string_view word);
 
 // Rules about one file.
-void check_shape(const TextFile& file, std::vector<Untidy>& found);      // type, size, columns
-void check_includes(const TextFile& file, std::vector<Untidy>& found);   // only to the left
-void check_bans(const TextFile& file, std::vector<Untidy>& found);       // words and habits
-void check_coroutines(const TextFile& file, std::vector<Untidy>& found); // g++ 12's trap
-void check_languages(const TextFile& file, std::vector<Untidy>& found);  // tables of sentences
-void check_rule(const TextFile& file, std::vector<Untidy>& found);       // rules/*.yaml
-void check_unit(const TextFile& file, std::vector<Untidy>& found);       // systemd/*.service
+void check_shape(const TextFile& file, std::vector<Untidy>& found);       // type, size, columns
+void check_includes(const TextFile& file, std::vector<Untidy>& found);    // only to the left
+void check_bans(const TextFile& file, std::vector<Untidy>& found);        // words and habits
+void check_coroutines(const TextFile& file, std::vector<Untidy>& found);  // g++ 12's trap
+void check_languages(const TextFile& file, std::vector<Untidy>& found);   // tables of sentences
+void check_rule(const TextFile& file, std::vector<Untidy>& found);        // rules/*.yaml
+void check_unit(const TextFile& file, std::vector<Untidy>& found);        // systemd/*.service
 
 // Rules about files together.
 void check_pairs(std::span<const TextFile> files, std::vector<Untidy>& found);

@@ -143,8 +143,9 @@ void check_documents(std::span<const TextFile> files, std::vector<Untidy>& found
   }
   const std::size_t count = lines_of(readme->text).size();
   if (count > readme_lines_max)
-    found.push_back({readme->path, 0, std::to_string(count) + " lines, " +
-                                          std::to_string(readme_lines_max) + " are allowed"});
+    found.push_back(
+        {readme->path, 0,
+         std::to_string(count) + " lines, " + std::to_string(readme_lines_max) + " are allowed"});
   check_map(files, *readme, found);
   for (const TextFile& file : files)
     if (file.path.ends_with(".md")) check_links(files, file, found);
