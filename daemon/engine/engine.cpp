@@ -1,0 +1,327 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "engine/watched.h"
+
+namespace metsuke {
+namespace {
+
+// A delivery whose records are still coming.
+struct Incoming {
+  DeliveryRow row;
+  std::vector<std::uint64_t> rows;                         // By file.
+  std::vector<std::optional<std::uint64_t>> declared;
+  std::size_t files_left = 0;
+};
+
+using DeliveryKey = std::pair<std::string, std::string>;   // Source, name.
+
+std::string manifest_word(const Delivery& delivery) {
+  if (!delivery.has_manifest) return "none";
+  std::string word = "ok";
+  for (const DeliveredFile& file : delivery.files) {
+    if (file.state == FileState::mismatch) return "mismatch";
+    if (file.state == FileState::missing) word = "missing_file";
+    if (file.state == FileState::extra && word == "ok") word = "extra_file";
+  }
+  return word;
+}
+
+std::string complaint_text(const Complaints& complaints) {
+  for (const Complaint& complaint : complaints)
+    if (complaint.weight == Weight::error) return describe(complaint, Language::japanese);
+  return {};
+}
+
+}  // namespace
+
+struct Engine::State {
+  Seq last{};
+  Timestamp now{};
+  std::shared_ptr<const Bundle> bundle;
+  std::vector<std::unique_ptr<Watched>> watched;                         // As bundle->contracts
+  std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> sources;
+  AlertBook alerts;
+  std::unordered_map<std::uint64_t, std::uint64_t> streams;              // → offset after the last
+  std::unordered_map<std::uint64_t, std::pair<DeliveryKey, std::size_t>> expected;  // → its file
+  std::map<DeliveryKey, Incoming> deliveries;                            // All there ever were.
+  std::map<std::string, SourceCount> counts;
+  std::uint64_t entries = 0, records = 0, events = 0;
+
+  std::vector<DeliveryKey> deliveries_changed;
+  Effects effects;
+
+  Moment moment() { return {last, now, alerts}; }
+  Watched* watched_of(std::string_view source) {
+    const auto found = sources.find(source);
+    return found == sources.end() ? nullptr : watched[found->second.first].get();
+  }
+
+  void audit(std::string actor, std::string act, std::string object, std::string reason,
+             bool refused = false);
+  void on(const Record& record);
+  void on(const Delivery& delivery);
+  void on(const Tick& tick);
+  void on(const Review& review);
+  void on(const BundleAdopted& adopted);
+  void on(const RegisterAdopted& adopted);
+  void on(const Started& started);
+  void on(const Gap& gap);
+  void on(const TailCut& cut);
+  void file_read(const std::pair<DeliveryKey, std::size_t>& file, const StreamFacts* facts);
+  void finish(Incoming& incoming);
+};
+
+// An act on metsuke itself: a row, and an event of `service: audit` that rules can watch.
+void Engine::State::audit(std::string actor, std::string act, std::string object,
+                          std::string reason, bool refused) {
+  OwnedEvent event;
+  event.seq = last;
+  event.occurred = event.received = now;
+  event.set_log_source("", "metsuke", "audit");
+  event.set(Field::mk_audit_actor, actor);
+  event.set(Field::mk_audit_act, act);
+  event.set(Field::mk_audit_object, object);
+  event.set(Field::mk_audit_reason, reason);
+  event.set(Field::event_outcome, refused ? "failure" : "success");
+  for (const auto& one : watched) one->observe(event, moment());
+  effects.audit.push_back({last, now, std::move(actor), std::move(act), std::move(object),
+                           std::move(reason), refused});
+}
+
+void Engine::State::on(const Record& record) {
+  now = std::max(now, record.received);
+  ++records;
+  SourceCount& count = counts[std::string(record.source)];
+  ++count.records;
+  count.bytes += record.bytes.size();
+  count.last_received = std::max(count.last_received, record.received);
+  std::uint64_t& offset = streams[record.position.stream];
+  const bool repeated = record.position.offset < offset;
+  offset = std::max(offset, record.position.offset + record.bytes.size());
+  const auto source = sources.find(record.source);
+  Watched* owner = source == sources.end() ? nullptr : watched[source->second.first].get();
+  ReadOutcome outcome;
+  if (repeated) {
+    outcome.state = ReadOutcome::State::nothing;   // Kept and marked, but not believed twice.
+  } else if (owner == nullptr) {
+    outcome = {ReadOutcome::State::failed, Code::reference_unknown, "no contract has this source"};
+  } else {
+    std::size_t read = 0;
+    outcome = owner->read(source->second.second, record, moment(), read);
+    events += read;
+    count.events += read;
+  }
+  if (outcome.state == ReadOutcome::State::failed) {
+    ++count.quarantined;
+    effects.quarantine.push_back({last, owner == nullptr ? "" : owner->contract().id,
+                                  std::string(record.source), record.received, record.position,
+                                  outcome.reason});
+  }
+  const auto file = expected.find(record.position.stream);
+  if (file == expected.end()) return;
+  const Incoming& incoming = deliveries.at(file->second.first);
+  if (offset < incoming.row.delivery.files[file->second.second].bytes) return;
+  const auto which = file->second;
+  expected.erase(file);
+  file_read(which, owner == nullptr ? nullptr : &owner->facts(source->second.second));
+}
+
+void Engine::State::file_read(const std::pair<DeliveryKey, std::size_t>& file,
+                              const StreamFacts* facts) {
+  Incoming& incoming = deliveries.at(file.first);
+  ASSERT(incoming.files_left > 0);
+  if (facts != nullptr) {
+    incoming.rows[file.second] = facts->rows;
+    incoming.row.rows += facts->rows;
+    incoming.row.quarantined += facts->quarantined;
+    if (facts->declared_rows) incoming.declared[file.second] = facts->declared_rows;
+  }
+  deliveries_changed.push_back(file.first);
+  if (--incoming.files_left == 0) finish(incoming);
+}
+
+void Engine::State::finish(Incoming& incoming) {
+  incoming.row.complete = true;
+  Watched* owner = watched_of(incoming.row.delivery.source);
+  if (owner == nullptr) return;
+  owner->delivery_read({incoming.row.delivery, incoming.row.seq, incoming.row.rows,
+                        incoming.row.quarantined, incoming.rows, incoming.declared},
+                       moment());
+}
+
+void Engine::State::on(const Delivery& delivery) {
+  now = std::max(now, delivery.received);
+  const DeliveryKey key{delivery.source, delivery.name};
+  Incoming incoming;
+  incoming.row.seq = last;
+  incoming.row.delivery = delivery;
+  incoming.row.manifest = manifest_word(delivery);
+  const Watched* owner = watched_of(delivery.source);
+  if (owner != nullptr) incoming.row.contract = owner->contract().id;
+  incoming.rows.resize(delivery.files.size());
+  bool all_known = !delivery.files.empty();
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < delivery.files.size(); ++i) {
+    const DeliveredFile& file = delivery.files[i];
+    incoming.declared.push_back(file.declared_rows);
+    if (file.state == FileState::missing) continue;
+    const auto stream = streams.find(file.stream);
+    const bool taken = stream != streams.end() && stream->second >= file.bytes;
+    all_known = all_known && taken && file.bytes > 0;
+    if (!taken && file.bytes > 0) waiting.push_back(i);
+  }
+  incoming.row.duplicate = all_known;
+  incoming.files_left = waiting.size();
+  for (const std::size_t i : waiting)
+    expected[delivery.files[i].stream] = {key, i};
+  deliveries_changed.push_back(key);
+  Incoming& kept = deliveries[key] = std::move(incoming);
+  if (kept.row.duplicate) {
+    kept.row.complete = true;
+    return audit("metsuke", "duplicate-delivery", delivery.source + "/" + delivery.name, "");
+  }
+  if (kept.files_left == 0) finish(kept);
+}
+
+void Engine::State::on(const Tick& tick) {
+  now = std::max(now, tick.at);
+  for (const auto& one : watched) one->tick(moment());
+}
+
+void Engine::State::on(const Review& review) {
+  now = std::max(now, review.at);
+  const auto done = alerts.review(review, last);
+  std::string reason(name_of(review.reason));
+  if (!review.comment.empty()) reason += ": " + review.comment;
+  if (!done) reason = done.error().detail;
+  audit(review.reviewer, "alert-" + std::string(name_of(review.act)), review.alert,
+        std::move(reason), !done);
+}
+
+void Engine::State::on(const BundleAdopted& adopted) {
+  const std::string digest = to_hex(adopted.digest);
+  Complaints complaints;
+  auto next = compile_bundle(adopted.text, complaints);
+  if (next == nullptr)
+    return audit(adopted.by, "bundle-adopted", digest, complaint_text(complaints), true);
+  std::vector<std::unique_ptr<Watched>> before = std::move(watched);
+  watched.clear();
+  sources.clear();
+  std::vector<std::pair<Watched*, const RegisterBook*>> fresh;
+  for (const BoundContract& bound : next->contracts) {
+    const auto same = std::find_if(before.begin(), before.end(), [&](const auto& one) {
+      return one != nullptr && one->contract().id == bound.contract->id;
+    });
+    if (same != before.end() && (*same)->same_but_registers(bound)) {
+      watched.push_back(std::move(*same));
+    } else {
+      auto made = std::make_unique<Watched>(bound, now);
+      if (same != before.end()) made->follow(**same, now);
+      watched.push_back(std::move(made));
+    }
+    for (std::size_t i = 0; i < bound.contract->sources.size(); ++i)
+      sources[bound.contract->sources[i].id] = {watched.size() - 1, i};
+    const bool kept = &watched.back()->contract() != bound.contract.get();
+    const RegisterBook& book = kept ? bound.registers : watched.back()->registers();
+    watched.back()->adopt_all(book, moment());
+    effects.adopted.push_back({last, now, "contract", bound.contract->id, bound.contract->title,
+                               to_hex(bound.contract->digest)});
+  }
+  bundle = std::move(next);
+  effects.adopted.push_back({last, now, "bundle", "", adopted.by, digest});
+  audit(adopted.by, "bundle-adopted", digest, adopted.reason);
+}
+
+void Engine::State::on(const RegisterAdopted& adopted) {
+  const auto owner = std::find_if(watched.begin(), watched.end(), [&](const auto& one) {
+    return one->contract().id == adopted.contract;
+  });
+  const std::string object = adopted.contract + "/" + adopted.name;
+  if (owner == watched.end())
+    return audit("metsuke", "register-adopted", object, "no such contract", true);
+  Complaints complaints;
+  auto next = Register::read(adopted.kind, adopted.text, adopted.name, std::nullopt, complaints);
+  if (!next)
+    return audit("metsuke", "register-adopted", object, next.error().detail, true);
+  (*owner)->adopt(*std::move(next), moment());
+  effects.adopted.push_back({last, now, std::string(name_of(adopted.kind)), adopted.contract,
+                             adopted.name, to_hex(adopted.digest)});
+  audit("metsuke", "register-adopted", object, "");
+}
+
+void Engine::State::on(const Started& started) {
+  now = std::max(now, started.at);
+  audit("metsuke", "started", started.version, "");
+}
+
+void Engine::State::on(const Gap& gap) {
+  now = std::max(now, gap.until);
+  audit("metsuke", "gap", gap.source, gap.reason);
+}
+
+void Engine::State::on(const TailCut& cut) {
+  audit("metsuke", "tail-cut", to_hex(cut.digest), std::to_string(cut.bytes) + " bytes");
+}
+
+Engine::Engine() : state_(std::make_unique<State>()) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+void Engine::step(const Entry& entry) {
+  ASSERT(entry.seq == next(state_->last));
+  state_->last = entry.seq;
+  ++state_->entries;
+  std::visit([this](const auto& input) { state_->on(input); }, entry.input);
+}
+
+Effects Engine::take_effects() {
+  Effects effects = std::move(state_->effects);
+  state_->effects = {};
+  std::vector<DeliveryKey>& changed = state_->deliveries_changed;
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  for (const DeliveryKey& key : changed)
+    effects.deliveries.push_back(state_->deliveries.at(key).row);
+  changed.clear();
+  for (const auto& one : state_->watched) one->take_effects(effects);
+  effects.alerts = state_->alerts.take_changed();
+  effects.now = state_->now;
+  effects.entries = state_->entries;
+  effects.records = state_->records;
+  effects.events = state_->events;
+  return effects;
+}
+
+Seq Engine::last() const { return state_->last; }
+Timestamp Engine::now() const { return state_->now; }
+const Bundle* Engine::bundle() const { return state_->bundle.get(); }
+const AlertBook& Engine::alerts() const { return state_->alerts; }
+
+std::uint64_t Engine::resume(std::uint64_t stream) const {
+  const auto found = state_->streams.find(stream);
+  return found == state_->streams.end() ? 0 : found->second;
+}
+
+bool Engine::delivery_known(std::string_view source, std::string_view name) const {
+  return open_delivery(source, name) != nullptr;
+}
+
+bool Engine::delivery_complete(std::string_view source, std::string_view name) const {
+  const auto found = state_->deliveries.find({std::string(source), std::string(name)});
+  return found != state_->deliveries.end() && found->second.row.complete;
+}
+
+const Delivery* Engine::open_delivery(std::string_view source, std::string_view name) const {
+  const auto found = state_->deliveries.find({std::string(source), std::string(name)});
+  return found == state_->deliveries.end() ? nullptr : &found->second.row.delivery;
+}
+
+const std::map<std::string, Engine::SourceCount>& Engine::counts() const {
+  return state_->counts;
+}
+
+}  // namespace metsuke

@@ -1,0 +1,54 @@
+// The machine in the middle: entries in, effects out. No clock, no disk, no thread, no log. Same
+// entries, same effects: always, everywhere.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "alert/raise.h"
+#include "evidence/entry.h"
+#include "rule/bundle.h"
+
+namespace metsuke {
+
+class Engine {
+ public:
+  Engine();
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  // REQUIRES: entry.seq == next(last()); BundleAdopted and RegisterAdopted are resolved.
+  // An Input the engine refuses (a review that is not legal, a bundle that does not compile) is
+  // an AuditRow with refused = true; nothing else changes.
+  void step(const Entry& entry);
+  // Whole values of what changed since the last call.
+  Effects take_effects();
+
+  Seq last() const;
+  Timestamp now() const;                           // Of the newest entry that carries a time.
+  const Bundle* bundle() const;                    // In force; null before the first.
+  const AlertBook& alerts() const;
+
+  // Where a stream stands: the offset after its last archived byte; 0 for one never seen. What a
+  // source needs to resume, and to recognise what was taken before.
+  std::uint64_t resume(std::uint64_t stream) const;
+  // The delivery of that source and name is archived and all its bytes too.
+  bool delivery_complete(std::string_view source, std::string_view name) const;
+  bool delivery_known(std::string_view source, std::string_view name) const;
+  const Delivery* open_delivery(std::string_view source, std::string_view name) const;
+
+  // Running numbers per source, for /metrics and `metsuke status`.
+  struct SourceCount {
+    std::uint64_t records = 0, events = 0, quarantined = 0, bytes = 0;
+    Timestamp last_received{};
+  };
+  const std::map<std::string, SourceCount>& counts() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace metsuke

@@ -1,0 +1,182 @@
+#include "engine/watched.h"
+
+#include <algorithm>
+
+#include "contract/enrich.h"
+
+namespace metsuke {
+namespace {
+
+std::vector<LineReader> readers_of(const Contract& contract) {
+  std::vector<LineReader> readers;
+  readers.reserve(contract.sources.size());
+  for (const SourceSpec& source : contract.sources) readers.emplace_back(source.reader);
+  return readers;
+}
+
+bool same_rules(const Ruleset& a, const Ruleset& b) {
+  return std::equal(a.rules().begin(), a.rules().end(), b.rules().begin(), b.rules().end(),
+                    [](const Rule& x, const Rule& y) {
+                      return x.name == y.name && x.version == y.version;
+                    });
+}
+
+void add(Tally& into, const Tally& more) {
+  into.evaluated += more.evaluated;
+  into.violating += more.violating;
+  into.unknown += more.unknown;
+  for (const std::string& what : more.missing)
+    if (std::find(into.missing.begin(), into.missing.end(), what) == into.missing.end())
+      into.missing.push_back(what);
+  std::sort(into.missing.begin(), into.missing.end());
+}
+
+void add(SourceDay& into, const SourceDay& more) {
+  into.records += more.records;
+  into.events += more.events;
+  into.quarantined += more.quarantined;
+  into.bytes += more.bytes;
+  into.silent_seconds_max = std::max(into.silent_seconds_max, more.silent_seconds_max);
+  into.sequence_missing += more.sequence_missing;
+}
+
+}  // namespace
+
+Watched::Watched(BoundContract bound, Timestamp since)
+    : bound_(std::move(bound)),
+      since_(since),
+      readers_(readers_of(*bound_.contract)),
+      observer_(bound_.contract, since),
+      detector_(bound_.rules) {}
+
+void Watched::follow(Watched& before, Timestamp now) {
+  ASSERT(before.contract().id == contract().id);
+  since_ = before.since_;
+  observer_ = Observer(bound_.contract, since_);
+  std::vector<OwnedEvent> said_before;
+  for (DeliveryRead& read : before.deliveries_) {
+    if (!contract().source_id(read.delivery.source)) continue;
+    observer_.delivery_read(read, said_before);
+    deliveries_.push_back(std::move(read));
+  }
+  observer_.tick(now, Seq{}, bound_.registers, said_before);
+  tallies_before_ = before.tallies_;
+  days_before_ = before.days_;
+}
+
+bool Watched::same_but_registers(const BoundContract& other) const {
+  return contract().digest == other.contract->digest && contract().id == other.contract->id &&
+         contract().file == other.contract->file && same_rules(rules(), *other.rules);
+}
+
+ReadOutcome Watched::read(std::size_t source, const Record& record, Moment moment,
+                          std::size_t& events) {
+  ASSERT(source < readers_.size());
+  arena_.clear();
+  events_.clear();
+  ReadOutcome outcome = readers_[source].read(record, moment.seq, arena_, events_);
+  events += events_.size();
+  const SourceId id = bound_.contract->sources[source].reader.id;
+  if (events_.empty())
+    observer_.record_seen(id, record.received, record.bytes.size(), nullptr, outcome.state);
+  std::size_t bytes = record.bytes.size();
+  for (Event& event : events_) {
+    observer_.record_seen(id, record.received, bytes, &event, outcome.state);
+    bytes = 0;   // One record, however many events.
+    enrich(event, *bound_.contract, bound_.registers, arena_);
+    see(event, moment);
+  }
+  return outcome;
+}
+
+void Watched::see(const Event& event, Moment moment) {
+  detector_.see(event, findings_);
+  if (!findings_.empty()) raise(moment);
+}
+
+void Watched::raise(Moment moment) {
+  for (const Finding& finding : findings_)
+    moment.alerts.raise(*bound_.contract, bound_.rules->rule(finding.rule), finding, moment.now,
+                        moment.seq);
+  findings_.clear();
+}
+
+void Watched::observe(const OwnedEvent& event, Moment moment) { see(event.view(), moment); }
+
+void Watched::see_all(std::vector<OwnedEvent>& events, Moment moment) {
+  for (OwnedEvent& event : events) {
+    if (event.seq == Seq{}) event.seq = moment.seq;
+    see(event.view(), moment);
+  }
+}
+
+void Watched::advance(Moment moment) {
+  const std::vector<SourceProgress> progress = observer_.progress();
+  detector_.advance(progress, moment.now, findings_);
+  if (!findings_.empty()) raise(moment);
+}
+
+void Watched::delivery_read(const DeliveryRead& read, Moment moment) {
+  std::vector<OwnedEvent> events;
+  observer_.delivery_read(read, events);
+  deliveries_.push_back(read);
+  see_all(events, moment);
+  advance(moment);
+}
+
+void Watched::tick(Moment moment) {
+  std::vector<OwnedEvent> events;
+  observer_.tick(moment.now, moment.seq, bound_.registers, events);
+  see_all(events, moment);
+  advance(moment);
+}
+
+void Watched::adopt(Register next, Moment moment) {
+  std::vector<OwnedEvent> events;
+  const Register* before = bound_.registers.find(next.kind());
+  observer_.register_adopted(next, before, moment.seq, moment.now, events);
+  bound_.registers.adopt(std::move(next));
+  see_all(events, moment);
+}
+
+void Watched::adopt_all(const RegisterBook& book, Moment moment) {
+  for (std::size_t i = 0; i < register_kind_count; ++i) {
+    const auto kind = static_cast<RegisterKind>(i);
+    const Register* next = book.find(kind);
+    if (next == nullptr) continue;
+    const Register* before = bound_.registers.find(kind);
+    if (&book == &bound_.registers) {
+      std::vector<OwnedEvent> events;
+      observer_.register_adopted(*next, nullptr, moment.seq, moment.now, events);
+      see_all(events, moment);
+    } else if (before == nullptr || before->digest() != next->digest()) {
+      adopt(*next, moment);
+    }
+  }
+}
+
+void Watched::take_effects(Effects& effects) {
+  const std::string& id = contract().id;
+  for (Slot& slot : observer_.take_slots()) {
+    const std::string& source = contract().sources[slot.source.value].id;
+    effects.slots.push_back({id, source, std::move(slot)});
+  }
+  for (SourceDay& day : observer_.take_days()) {
+    const std::string& source = contract().sources[day.source.value].id;
+    const DayKey key{source, day.day};
+    if (const auto before = days_before_.find(key); before != days_before_.end())
+      add(day, before->second);
+    days_[key] = day;
+    effects.days.push_back({id, source, day});
+  }
+  for (Tally& tally : detector_.take_tallies()) {
+    const Rule& rule = rules().rule(tally.rule);
+    const TallyKey key{rule.name, tally.month};
+    if (const auto before = tallies_before_.find(key); before != tallies_before_.end())
+      add(tally, before->second);
+    tallies_[key] = tally;
+    effects.tallies.push_back({id, rule.check, rule.name, std::move(tally)});
+  }
+}
+
+}  // namespace metsuke

@@ -1,0 +1,71 @@
+// One contract at work: its sources' readers, its registers, its observer and its rules. Part of
+// the engine; as pure as it is.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alert/raise.h"
+#include "rule/bundle.h"
+#include "rule/detector.h"
+#include "rule/observe.h"
+
+namespace metsuke {
+
+// Where the engine stands while one entry is stepped on.
+struct Moment {
+  Seq seq{};
+  Timestamp now{};
+  AlertBook& alerts;
+};
+
+class Watched {
+ public:
+  Watched(BoundContract bound, Timestamp since);
+  // In place of `before`, whose contract has the same id: counters go on, deliveries taken stay
+  // taken, and what was already said about them is not said again.
+  void follow(Watched& before, Timestamp now);
+  // True when nothing but registers may differ.
+  bool same_but_registers(const BoundContract& other) const;
+
+  const Contract& contract() const { return *bound_.contract; }
+  const Ruleset& rules() const { return *bound_.rules; }
+  const RegisterBook& registers() const { return bound_.registers; }
+
+  // Reads one record of the contract's source number `source`; events go through the rules.
+  ReadOutcome read(std::size_t source, const Record& record, Moment moment, std::size_t& events);
+  const StreamFacts& facts(std::size_t source) const { return readers_[source].facts(); }
+  void delivery_read(const DeliveryRead& read, Moment moment);
+  void tick(Moment moment);
+  void observe(const OwnedEvent& event, Moment moment);
+  void adopt(Register next, Moment moment);
+  // Registers that came with the bundle count as adopted at this moment.
+  void adopt_all(const RegisterBook& book, Moment moment);
+
+  void take_effects(Effects& effects);
+
+ private:
+  void see(const Event& event, Moment moment);
+  void see_all(std::vector<OwnedEvent>& events, Moment moment);
+  void advance(Moment moment);
+  void raise(Moment moment);
+
+  BoundContract bound_;
+  Timestamp since_;
+  std::vector<LineReader> readers_;
+  Observer observer_;
+  Detector detector_;
+  Arena arena_;
+  std::vector<Event> events_;
+  std::vector<Finding> findings_;
+  std::vector<DeliveryRead> deliveries_;   // Taken so far; for follow().
+
+  using TallyKey = std::pair<std::string, Month>;        // Rule name, month.
+  using DayKey = std::pair<std::string, Date>;           // Source, day.
+  std::map<TallyKey, Tally> tallies_, tallies_before_;   // Whole values; those of `before`.
+  std::map<DayKey, SourceDay> days_, days_before_;
+};
+
+}  // namespace metsuke
