@@ -23,7 +23,7 @@ constexpr std::string_view types[] = {".cpp", ".h",   ".def",     ".sql",  ".cma
                                       ".png", ".xml", ".service", ".bin",  ".seed",  ".golden"};
 constexpr std::string_view names[] = {".clang-format", ".clang-tidy", ".gitignore",
                                       ".gitattributes", "LICENSE"};
-constexpr std::string_view scripts[] = {".ci/", "scripts/"};
+constexpr std::string_view scripts[] = {".ci/", "scripts/", "bench/"};
 
 std::string_view name_of(std::string_view path) {
   return path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
