@@ -89,16 +89,14 @@ void check_names(const TextFile& file, int number, std::string_view code,
              std::string(name) + ": " + std::string(ending) + " says nothing, name what it holds"});
   }
   if (!file.path.ends_with(".h")) return;
-  for (const std::string_view prefix : {"get_", "set_"}) {
-    const std::size_t at = code.find(prefix);
-    if (at == std::string_view::npos || (at > 0 && code[at - 1] != ' ' && code[at - 1] != '&'))
-      continue;
-    const std::string_view name = name_at(code, at);
-    if (code.substr(at + name.size()).starts_with("("))
-      found.push_back({file.path, number,
-                       std::string(name) + ": a function is named for what it " +
-                           "answers or does, without " + std::string(prefix)});
-  }
+  const std::size_t at = code.find("get_");
+  if (at == std::string_view::npos || (at > 0 && code[at - 1] != ' ' && code[at - 1] != '&'))
+    return;
+  const std::string_view name = name_at(code, at);
+  if (code.substr(at + name.size()).starts_with("("))
+    found.push_back({file.path, number,
+                     std::string(name) + ": a function is named for what it "
+                                         "answers, without get_"});
 }
 
 // `(…, bool x` in a header: the caller's `true` tells a reader nothing. Alone in its list the bool
