@@ -17,10 +17,10 @@ constexpr std::size_t columns_max = 100;
 constexpr std::size_t table_columns_max = 160;
 constexpr std::size_t file_bytes_max = 2 * 1024 * std::size_t{1024};
 
-constexpr std::string_view types[] = {".cpp", ".h",   ".def",     ".sql",  ".cmake", ".txt",
-                                      ".md",  ".yml", ".yaml",    ".json", ".jsonl", ".csv",
-                                      ".tsv", ".log", ".html",    ".css",  ".js",    ".svg",
-                                      ".png", ".xml", ".service", ".bin",  ".seed",  ".golden"};
+constexpr std::string_view types[] = {
+    ".cpp",  ".h",     ".def",     ".sql",  ".cmake", ".txt",  ".md",    ".yml", ".yaml",
+    ".json", ".jsonl", ".csv",     ".tsv",  ".log",   ".html", ".css",   ".js",  ".svg",
+    ".png",  ".xml",   ".service", ".conf", ".bin",   ".seed", ".golden"};
 constexpr std::string_view names[] = {".clang-format", ".clang-tidy", ".gitignore",
                                       ".gitattributes", "LICENSE"};
 constexpr std::string_view scripts[] = {".ci/", "scripts/", "bench/"};
