@@ -16,13 +16,24 @@
 
 namespace metsuke {
 
-// One target field: a column, several put together, or a constant; its words translated.
+// One target field: a column or a constant; its words translated.
 struct MappedField {
   Field field{};
   std::string column;                                       // Empty for a constant.
   std::string constant;
-  std::vector<std::pair<std::string, std::string>> values;  // Vendor's word → ours.
+  // Vendor's word → ours, in order; a word ending in * stands for all that begin so. A
+  // translation to nothing leaves the field empty.
+  std::vector<std::pair<std::string, std::string>> values;
   std::optional<std::string> otherwise;                     // For a word not listed.
+  // Only in rows whose `when_column` holds one of `when_values` (which may end in * too).
+  std::string when_column;
+  std::vector<std::string> when_values;
+};
+
+// An event of a row that has several, as arrival and departure: its own time and words.
+struct MappedEvent {
+  std::vector<std::string> time_columns;   // No event when the last one's cell is empty.
+  std::vector<MappedField> fields;         // Added to the mapping's own.
 };
 
 struct Mapping {
@@ -38,12 +49,18 @@ struct Mapping {
   std::vector<std::string> time_columns;   // One (date and time) or two.
   std::optional<Zone> zone;
   std::vector<MappedField> fields;
+  std::vector<MappedEvent> events;         // Empty: one event a row.
   std::string category, product, service;  // Its log source.
   std::string dataset;
+  bool guessed = false;                    // By guess_mapping: words are translated by custom.
 };
 
 // Reads a mapping file; null when there are errors among the complaints.
 std::shared_ptr<const Mapping> read_mapping(std::string_view text, const std::string& file,
                                             Complaints& complaints);
+
+// What a table most likely means, from its head or, without one, its first row. Null when no
+// column holds a time.
+std::shared_ptr<const Mapping> guess_mapping(const std::vector<std::string_view>& first_row);
 
 }  // namespace metsuke

@@ -1,0 +1,78 @@
+// Everything has a limit; all limits are here; what must hold between them is asserted.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace metsuke::limits {
+
+// A longer line is archived in numbered fragments and counted as damaged.
+inline constexpr std::size_t line_bytes_max = 1024 * 1024;
+// An encoded entry: the line with every byte escaped, and its provenance.
+inline constexpr std::size_t entry_bytes_max = 4 * line_bytes_max + 16 * 1024;
+inline constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;
+inline constexpr std::size_t batch_entries_max = 16 * 1024;
+inline constexpr std::size_t intake_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t read_bytes = 256 * 1024;  // One read from a file or socket.
+
+inline constexpr std::uint64_t segment_bytes_max = 16ull * 1024 * 1024;
+inline constexpr std::chrono::hours segment_age_max{1};
+inline constexpr std::size_t manifest_bytes_max = 4 * 1024;
+// What one batch may weigh once its bytes are escaped, and a segment that it just fits into.
+inline constexpr std::size_t batch_encoded_bytes_max = 40 * 1024 * 1024;
+inline constexpr std::uint64_t segment_raw_bytes_max = 64ull * 1024 * 1024;
+inline constexpr std::uint64_t segment_frame_bytes_max = segment_raw_bytes_max + 1024 * 1024;
+inline constexpr std::uint64_t segments_max = 1'000'000;  // A segment an hour for a century.
+inline constexpr std::size_t note_bytes_max = 64 * 1024;
+inline constexpr std::size_t key_file_bytes_max = 16 * 1024;
+inline constexpr std::size_t blob_bytes_max = 64 * 1024 * 1024;  // A bundle or a register.
+
+inline constexpr std::chrono::seconds tick_interval{60};
+inline constexpr std::chrono::hours window_max{24 * 366};
+inline constexpr std::chrono::hours lateness_max{24 * 7};
+inline constexpr std::size_t window_groups_max = 100'000;  // Per rule; beyond it the rule says so.
+inline constexpr std::size_t window_events_max = 10'000;   // Per group; older ones are counted.
+inline constexpr std::size_t finding_proof_max = 50;       // Seqs kept; the rest is counted.
+inline constexpr std::size_t alerts_open_max = 100'000;
+inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
+
+inline constexpr std::size_t fields_max = 512;       // Of one parsed line.
+inline constexpr std::size_t csv_columns_max = 512;
+inline constexpr std::size_t json_depth_max = 32;
+inline constexpr std::size_t sessions_max = 64 * 1024;  // Remembered by one reader.
+inline constexpr std::size_t streams_max = 256;         // Remembered by one reader.
+inline constexpr std::size_t preamble_rows_max = 64;    // Before the head of a table.
+
+inline constexpr std::size_t yaml_bytes_max = 1024 * 1024;
+inline constexpr std::size_t yaml_depth_max = 32;
+inline constexpr std::size_t complaints_max = 1000;
+inline constexpr std::size_t rules_max = 20'000;
+inline constexpr std::size_t condition_depth_max = 64;
+inline constexpr std::size_t regex_bytes_max = 64 * 1024;
+inline constexpr std::size_t rule_alternatives_max = 4096;  // Of one value (windash, expand).
+inline constexpr std::int64_t regex_memory_max = 64ll * 1024 * 1024;
+
+inline constexpr std::size_t register_rows_max = 200'000;
+inline constexpr std::size_t delivery_files_max = 10'000;
+inline constexpr std::size_t delivery_name_bytes_max = 1024;
+inline constexpr std::uint64_t delivery_bytes_max = 64ull * 1024 * 1024 * 1024;
+inline constexpr std::size_t unpacked_bytes_max = 2ull * 1024 * 1024 * 1024;  // In memory, by `check`.
+
+inline constexpr std::size_t connections_max = 1'000;
+inline constexpr std::chrono::seconds connection_idle_max{3600};
+inline constexpr std::size_t http_body_bytes_max = 1024 * 1024;
+inline constexpr std::size_t http_header_bytes_max = 16 * 1024;
+inline constexpr std::chrono::seconds http_header_time_max{30};
+inline constexpr std::size_t query_rows_max = 10'000;
+inline constexpr std::chrono::minutes disk_patience{30};  // How long a full disk is waited out.
+
+static_assert(line_bytes_max < entry_bytes_max);
+static_assert(entry_bytes_max <= batch_bytes_max);
+static_assert(batch_bytes_max * 4 <= intake_bytes_max, "io must be able to run ahead of the disk");
+static_assert(batch_bytes_max <= segment_bytes_max);
+static_assert(segment_bytes_max + batch_encoded_bytes_max < segment_raw_bytes_max);
+static_assert(entry_bytes_max < batch_encoded_bytes_max);
+static_assert(read_bytes <= batch_bytes_max);
+
+}  // namespace metsuke::limits

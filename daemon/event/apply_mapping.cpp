@@ -1,0 +1,78 @@
+#include "event/object.h"
+#include "event/table.h"
+#include "parse/text.h"
+
+namespace metsuke {
+namespace {
+
+bool stands_for(std::string_view pattern, std::string_view word) {
+  if (!pattern.ends_with('*')) return pattern == word;
+  return word.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+bool applies(const MappedField& field, const Fields& fields) {
+  if (field.when_column.empty()) return true;
+  const std::string_view word = trimmed(fields[field.when_column]);
+  for (const std::string& wanted : field.when_values)
+    if (stands_for(wanted, word)) return true;
+  return false;
+}
+
+// The value in the house's words; empty: leave the field alone. Ours are copied, because the
+// mapping may be gone when the event is read.
+std::string_view translated(const MappedField& field, std::string_view word, Arena& arena) {
+  for (const auto& [vendor, ours] : field.values)
+    if (stands_for(vendor, word)) return arena.copy(ours);
+  if (field.otherwise) return arena.copy(*field.otherwise);
+  return field.values.empty() ? word : std::string_view{};
+}
+
+bool is_address_field(Field field) {
+  return field == Field::source_ip || field == Field::destination_ip;
+}
+
+void say_field(const MappedField& field, const Fields& fields, Arena& arena, Event& event) {
+  if (!applies(field, fields)) return;
+  if (field.column.empty()) {
+    if (!field.constant.empty()) event.set(field.field, arena.copy(field.constant));
+    return;
+  }
+  const FieldView* cell = fields.find(field.column);
+  if (cell == nullptr || cell->kind == Kind::null) return;
+  const std::string_view word = trimmed(cell->value);
+  // An empty cell is a word too, when the mapping lists it.
+  if (word.empty() && field.values.empty()) return;
+  std::string_view value = translated(field, word, arena);
+  if (is_address_field(field.field)) take_prefix(value, "::ffff:");
+  if (!value.empty()) event.set(field.field, value);
+}
+
+Result<Timestamp> time_of(const std::vector<std::string>& columns, const Zone& zone,
+                          const Fields& fields) {
+  const FieldView* first = fields.find(columns.front());
+  if (first == nullptr)
+    return Error{Code::time_unreadable, "no column `" + columns.front() + "`"};
+  if (columns.size() == 2) return time_from_table(first->value, fields[columns[1]], zone);
+  return time_from_value(*first, zone);
+}
+
+}  // namespace
+
+Result<void> apply_mapping(const Mapping& mapping, const MappedEvent* also, const Zone& zone,
+                           const Fields& fields, Arena& arena, Event& event) {
+  const auto& columns =
+      also != nullptr && !also->time_columns.empty() ? also->time_columns : mapping.time_columns;
+  if (!columns.empty()) {
+    event.occurred = TRY(time_of(columns, mapping.zone ? *mapping.zone : zone, fields));
+    event.has_occurred = true;
+  }
+  for (const MappedField& field : mapping.fields) say_field(field, fields, arena, event);
+  if (also != nullptr)
+    for (const MappedField& field : also->fields) say_field(field, fields, arena, event);
+  event.log_source = {arena.copy(mapping.category), arena.copy(mapping.product),
+                      arena.copy(mapping.service)};
+  if (!mapping.dataset.empty()) event.set(Field::event_dataset, arena.copy(mapping.dataset));
+  return {};
+}
+
+}  // namespace metsuke

@@ -1,0 +1,61 @@
+// The table of formats: for each id, the grammar that reads its lines and the words they become.
+// A new format is one file in parse, one in event, and one row in formats.cpp.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "event/event.h"
+#include "event/sessions.h"
+#include "event/timestamps.h"
+#include "parse/syslog.h"
+
+namespace metsuke {
+
+// What is known of a line before its own format looks at it.
+struct LineContext {
+  const SyslogLine& syslog;  // Form bare when the line has no header.
+  const Zone& zone;
+  Timestamp received;
+  Arena& arena;
+  Sessions& sessions;
+};
+
+using ParseLine = Result<void> (*)(std::string_view, Arena&, Fields&);
+using DescribeLine = Result<void> (*)(const LineContext&, const Fields&, Event&);
+
+enum class Carriage : std::uint8_t {
+  bare,    // The line is the format's own; a syslog header is removed if there is one.
+  syslog,  // As bare, and the header's words are part of the event.
+  table,   // Rows whose meaning comes from a mapping.
+  object   // JSON, with or without a mapping.
+};
+
+struct FormatRow {
+  std::string_view id;
+  Carriage carriage = Carriage::bare;
+  ParseLine parse = nullptr;        // Null for tables, which need their head.
+  DescribeLine describe = nullptr;  // Null for tables and objects.
+  std::span<const std::string_view> applications;  // Syslog app names that mean this format.
+  bool (*resembles)(std::string_view message) = nullptr;  // Cheap; for lines of unknown origin.
+  std::span<const LogSource> log_sources;
+};
+
+std::span<const FormatRow> formats();
+// Null when no format has this id.
+const FormatRow* format_named(std::string_view id);
+// The format of one line of a mixed stream: by its application, else by its shape; never null.
+const FormatRow& format_of_line(const SyslogLine& line);
+
+// Describers, one a file.
+Result<void> describe_syslog(const LineContext& context, const Fields& fields, Event& event);
+Result<void> describe_sshd(const LineContext& context, const Fields& fields, Event& event);
+Result<void> describe_sftp(const LineContext& context, const Fields& fields, Event& event);
+Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, Event& event);
+Result<void> describe_xferlog(const LineContext& context, const Fields& fields, Event& event);
+Result<void> describe_httpd(const LineContext& context, const Fields& fields, Event& event);
+Result<void> describe_squid(const LineContext& context, const Fields& fields, Event& event);
+
+}  // namespace metsuke

@@ -1,0 +1,85 @@
+#include "event/object.h"
+
+#include <charconv>
+
+#include "parse/text.h"
+
+namespace metsuke {
+namespace {
+
+// JSON writes moments as numbers too: seconds, milliseconds, microseconds or nanoseconds since
+// 1970, told apart by their size.
+Result<Timestamp> time_from_number(std::string_view text) {
+  if (!all_digits(text) || text.size() < 12) return time_from_epoch(text);
+  std::int64_t value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (fault != std::errc() || end != text.data() + text.size())
+    return Error{Code::time_unreadable, std::string(text.substr(0, 80))};
+  if (text.size() <= 14) return Timestamp(std::chrono::milliseconds(value));
+  if (text.size() <= 17) return Timestamp(std::chrono::microseconds(value));
+  return Timestamp(Duration(value));
+}
+
+// A direct name counts more than a common one: "user.name" beside "user".
+bool may_set(const Event& event, Field field, std::string_view name) {
+  return !event.has(field) || name_of(field) == name;
+}
+
+void say_category(Event& event) {
+  if (event.has(Field::event_category) || !event.has(Field::event_action)) return;
+  const std::string_view action = event[Field::event_action];
+  if (action.starts_with("file-")) event.set(Field::event_category, "file");
+  else if (action.starts_with("log")) event.set(Field::event_category, "authentication");
+  else if (action.starts_with("door-")) event.set(Field::event_category, "physical");
+  else if (action == "account-change" || action == "permission-change")
+    event.set(Field::event_category, "iam");
+}
+
+}  // namespace
+
+Result<Timestamp> time_from_value(const FieldView& value, const Zone& zone) {
+  if (value.kind == Kind::number) return time_from_number(value.value);
+  auto time = timestamp_from_rfc3339(value.value);
+  if (time) return time;
+  return time_from_table(value.value, zone);
+}
+
+void describe_object(const Fields& fields, const Zone& zone, CommonWords& words, Event& event) {
+  std::string_view date, clock;
+  for (const FieldView& value : fields.all()) {
+    if (value.kind == Kind::null) continue;
+    const CommonWords::NameMeaning& meaning = words.name(value.name);
+    if (meaning.time == TimeColumn::moment || meaning.field == Field::timestamp) {
+      if (event.has_occurred) continue;
+      const auto time = time_from_value(value, zone);
+      if (!time) {
+        event.status = ParseStatus::partial;
+        continue;
+      }
+      event.occurred = *time;
+      event.has_occurred = true;
+    } else if (meaning.time == TimeColumn::date) {
+      if (date.empty()) date = value.value;
+    } else if (meaning.time == TimeColumn::clock) {
+      if (clock.empty()) clock = value.value;
+    } else if (meaning.field && may_set(event, *meaning.field, value.name)) {
+      event.set(*meaning.field, value.value);
+    }
+  }
+  if (!event.has_occurred && (!date.empty() || !clock.empty())) {
+    const auto time = date.empty()    ? time_from_table(clock, zone)
+                      : clock.empty() ? time_from_table(date, zone)
+                                      : time_from_table(date, clock, zone);
+    if (time) {
+      event.occurred = *time;
+      event.has_occurred = true;
+    } else {
+      event.status = ParseStatus::partial;
+    }
+  }
+  if (fields.find(name_of(Field::event_action)) == nullptr) say_common_words(words, event);
+  say_category(event);
+  if (!event.has(Field::event_dataset)) event.set(Field::event_dataset, "ndjson");
+}
+
+}  // namespace metsuke

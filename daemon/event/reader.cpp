@@ -1,0 +1,308 @@
+#include "event/reader.h"
+
+#include <algorithm>
+
+#include "event/describe.h"
+#include "event/object.h"
+#include "event/reader_state.h"
+#include "parse/text.h"
+
+namespace metsuke {
+
+// A record on its way to becoming events.
+struct LineReader::State::Line {
+  const Record& record;
+  Seq seq;
+  std::string_view original;  // Raw, without its terminator.
+  std::string_view text;      // Decoded.
+  std::uint64_t offset = 0, number = 0;  // Of its first byte; its line, 0 when not known.
+};
+
+namespace {
+
+using Outcome = ReadOutcome::State;
+
+ReadOutcome failed(Error error) {
+  return {Outcome::failed, error.code, std::move(error.detail)};
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_blank(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\0'; });
+}
+
+std::string_view line_of(std::string_view bytes, Encoding encoding) {
+  if (encoding != Encoding::utf16le) return without_terminator(bytes);
+  constexpr std::string_view line_feed("\n\0", 2);
+  constexpr std::string_view carriage_return("\r\0", 2);
+  if (take_suffix(bytes, line_feed)) take_suffix(bytes, carriage_return);
+  return bytes;
+}
+
+Result<std::string_view> decoded(std::string_view bytes, Encoding encoding, Arena& arena) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  switch (encoding) {
+    case Encoding::utf8:
+    case Encoding::utf8_bom:
+      take_prefix(bytes, byte_order_mark);
+      return bytes;
+    case Encoding::cp932:
+    case Encoding::euc_jp:
+      if (is_ascii(bytes)) return bytes;
+      break;
+    case Encoding::utf16le:
+      break;
+  }
+  const std::string text = TRY(to_utf8(bytes, encoding));
+  std::string_view kept = arena.copy(text);
+  take_prefix(kept, byte_order_mark);
+  return kept;
+}
+
+// The parsed values in the arena, so that they live with the event.
+std::span<const FieldView> kept_fields(const Fields& fields, Arena& arena) {
+  const std::size_t count = fields.all().size();
+  if (count == 0) return {};
+  char* const bytes = arena.allocate(count * sizeof(FieldView) + alignof(FieldView));
+  void* room = bytes;
+  std::size_t size = count * sizeof(FieldView) + alignof(FieldView);
+  void* const aligned = std::align(alignof(FieldView), count * sizeof(FieldView), room, size);
+  ASSERT(aligned != nullptr);
+  auto* const first = static_cast<FieldView*>(aligned);
+  std::uninitialized_copy(fields.all().begin(), fields.all().end(), first);
+  return {first, count};
+}
+
+// Values that come from file names, users and URLs: whatever bytes a stranger chose.
+constexpr Field named_by_strangers[] = {
+    Field::user_name,    Field::file_path,           Field::file_target_path, Field::url_original,
+    Field::url_path,     Field::url_query,           Field::http_request_referrer,
+    Field::event_reason, Field::user_agent_original, Field::message,
+};
+
+}  // namespace
+
+LineReader::State::State(ReaderSettings given) : settings(std::move(given)) {
+  if (settings.mapping != nullptr && settings.format == "auto")
+    settings.format = settings.mapping->format;
+  if (settings.format != "auto") format = format_named(settings.format);
+  if (settings.mapping != nullptr && settings.encoding == Encoding::utf8)
+    settings.encoding = settings.mapping->encoding;
+}
+
+StreamState& LineReader::State::stream_of(const Record& record) {
+  const bool begins = record.position.offset == 0;
+  for (auto stream = streams.begin(); stream != streams.end(); ++stream) {
+    if ((*stream)->id != record.position.stream) continue;
+    std::rotate(streams.begin(), stream, stream + 1);
+    if (begins) streams.front() = std::make_unique<StreamState>(record.position.stream);
+    streams.front()->from_beginning |= begins;
+    return *streams.front();
+  }
+  if (streams.size() == limits::streams_max) streams.pop_back();
+  streams.insert(streams.begin(), std::make_unique<StreamState>(record.position.stream));
+  streams.front()->from_beginning = begins;
+  return *streams.front();
+}
+
+ReadOutcome LineReader::State::read(const Record& record, Seq seq, Arena& arena,
+                                    std::vector<Event>& events) {
+  StreamState& stream = stream_of(record);
+  const std::size_t before = events.size();
+  Line line{record, seq, line_of(record.bytes, settings.encoding), {},
+            record.position.offset, 0};
+  if (record.wholeness == Wholeness::whole || record.wholeness == Wholeness::first)
+    ++stream.lines;
+  line.number = stream.from_beginning ? stream.lines : 0;
+  stream.lines += static_cast<std::uint64_t>(
+      std::count(line.original.begin(), line.original.end(), '\n'));
+  if (record.wholeness != Wholeness::whole) {
+    stream.facts.quarantined += record.wholeness == Wholeness::first ? 1 : 0;
+    return failed({Code::line_too_long, "longer than " + std::to_string(limits::line_bytes_max) +
+                                            " bytes"});
+  }
+  if (!stream.holds && is_blank(line.original)) return {};
+  Result<Outcome> outcome = [&]() -> Result<Outcome> {
+    line.text = TRY(decoded(line.original, settings.encoding, arena));
+    fields.clear();
+    return read_line(line, stream, arena, events);
+  }();
+  if (!outcome) {
+    events.resize(before);
+    stream.holds = false;
+    ++stream.facts.quarantined;
+    return failed(std::move(outcome).error());
+  }
+  if (*outcome == Outcome::events) ++stream.facts.rows;
+  ASSERT((*outcome == Outcome::events) == (events.size() > before));
+  return {*outcome, Code::unparsed, {}};
+}
+
+Event& LineReader::State::begin_event(const Line& line, Arena& arena,
+                                      std::vector<Event>& events) {
+  Event& event = events.emplace_back();
+  event.seq = line.seq;
+  event.source = settings.id;
+  event.received = line.record.received;
+  event.occurred = line.record.received;
+  event.original = line.original;
+  event.set(Field::event_original, line.original);
+  if (!settings.source.empty()) event.set(Field::mk_source_id, settings.source);
+  if (line.number != 0) event.set(Field::mk_source_line, number_text(line.number, arena));
+  event.set(Field::mk_source_offset, number_text(line.offset, arena));
+  return event;
+}
+
+void LineReader::State::complete(Event& event, Arena& arena) const {
+  event.native = kept_fields(fields, arena);
+  std::string_view lossy = event[Field::mk_parse_lossy];
+  for (const Field field : named_by_strangers) {
+    const std::string_view value = event[field];
+    if (value.empty() || is_ascii(value) || !utf8_damage(value)) continue;
+    std::string names(lossy);
+    if (!names.empty()) names += ',';
+    names += name_of(field);
+    lossy = arena.copy(names);
+    event.set(Field::mk_parse_lossy, lossy);
+  }
+  event.set(Field::mk_parse_status, event.status == ParseStatus::ok ? "ok" : "partial");
+}
+
+Result<Outcome> LineReader::State::read_line(const Line& line, StreamState& stream, Arena& arena,
+                                             std::vector<Event>& events) {
+  // A table without a syslog header before each row: its rows are not looked into here.
+  const bool only_table = format != nullptr && format->carriage == Carriage::table &&
+                          !line.text.starts_with('<');
+  if (only_table || stream.holds) return read_row(line, line.text, stream, arena, events);
+  const SyslogLine header = parse_syslog(line.text, arena);
+  const FormatRow* row = format;
+  if (row == nullptr && stream.table != nullptr && header.form == SyslogLine::Form::bare)
+    row = format_named("csv");
+  if (row == nullptr) row = &format_of_line(header);
+  if (row->carriage == Carriage::table) {
+    if (header.form == SyslogLine::Form::bare && header.priority.empty())
+      return read_row(line, line.text, stream, arena, events);
+    return read_row(line, header.message, stream, arena, events);
+  }
+  if (row->carriage == Carriage::object) return read_object(line, header, *row, arena, events);
+  const auto parsed = row->parse(header.message, arena, fields);
+  if (!parsed) {
+    // A server's own words (start, stop, warnings) come between its access lines.
+    const bool carried = header.form != SyslogLine::Form::bare;
+    if (!carried) return parsed.error();
+    fields.clear();
+    row = format_named("syslog");
+  }
+  Event& event = begin_event(line, arena, events);
+  const LineContext context{header, settings.zone, line.record.received, arena, sessions};
+  TRY(row->describe(context, fields, event));
+  if (row->id == "syslog" && format == nullptr && header.form == SyslogLine::Form::bare)
+    return Error{Code::unparsed, "no format this build reads begins so"};
+  if (row->id == "syslog" && header.form == SyslogLine::Form::bare && header.priority.empty())
+    return Error{Code::unparsed, "syslog: neither a priority nor a time at the beginning"};
+  if (!header.message_id.empty()) fields.add("msgid", header.message_id);
+  if (!header.structured.empty()) fields.add("structured_data", header.structured);
+  if (!header.repeated.empty()) fields.add("repeated", header.repeated);
+  complete(event, arena);
+  return Outcome::events;
+}
+
+Result<Outcome> LineReader::State::read_object(const Line& line, const SyslogLine& header,
+                                               const FormatRow& row, Arena& arena,
+                                               std::vector<Event>& events) {
+  TRY(row.parse(header.message, arena, fields));
+  Event& event = begin_event(line, arena, events);
+  const LineContext context{header, settings.zone, line.record.received, arena, sessions};
+  if (header.form != SyslogLine::Form::bare) {
+    say_header(context, event);
+    event.unset(Field::message);
+  }
+  if (settings.mapping != nullptr && settings.mapping->format == "ndjson") {
+    TRY(apply_mapping(*settings.mapping, nullptr, settings.zone, fields, arena, event));
+  } else {
+    describe_object(fields, settings.zone, words, event);
+  }
+  complete(event, arena);
+  return Outcome::events;
+}
+
+Result<Outcome> LineReader::State::read_row(const Line& line, std::string_view row,
+                                            StreamState& stream, Arena& arena,
+                                            std::vector<Event>& events) {
+  Line whole = line;
+  if (stream.table == nullptr) {
+    const bool csv = settings.mapping != nullptr && settings.mapping->format == "csv";
+    stream.table = std::make_unique<TableReading>(csv ? settings.mapping : nullptr);
+    if (!stream.from_beginning) stream.table->begin_without_head();
+  }
+  TableReading& table = *stream.table;
+  // UTF-16 files are cut at every line feed, also inside a quoted value.
+  if (settings.encoding == Encoding::utf16le) {
+    if (!stream.holds) {
+      stream.held_offset = line.offset;
+      stream.held_line = line.number;
+      stream.held.clear();
+      stream.held_original.clear();
+    } else {
+      stream.held += '\n';
+    }
+    stream.held += row;
+    stream.held_original += line.record.bytes;
+    stream.holds = csv_is_open(stream.held, table.delimiter_of(row)) &&
+                   stream.held.size() < limits::line_bytes_max;
+    if (stream.holds) return Outcome::nothing;
+    row = arena.copy(stream.held);
+    whole.offset = stream.held_offset;
+    whole.number = stream.held_line;
+    whole.original = arena.copy(line_of(stream.held_original, settings.encoding));
+  }
+  if (const auto damage = utf8_damage(row))
+    return Error{Code::text_invalid, "byte " + std::to_string(*damage)};
+  const auto kind = TRY(table.read(row, arena, fields));
+  stream.facts.declared_rows = table.declared_rows();
+  if (kind == TableReading::Row::nothing) return Outcome::nothing;
+  const Mapping* mapping = table.mapping();
+  ASSERT(mapping != nullptr);
+  const std::size_t before = events.size();
+  const std::size_t count = std::max<std::size_t>(1, mapping->events.size());
+  for (std::size_t at = 0; at < count; ++at) {
+    const MappedEvent* also = mapping->events.empty() ? nullptr : &mapping->events[at];
+    if (also != nullptr && trimmed(fields[also->time_columns.back()]).empty()) continue;
+    Event& event = begin_event(whole, arena, events);
+    TRY(apply_mapping(*mapping, also, settings.zone, fields, arena, event));
+    if (mapping->guessed) say_common_words(words, event);
+    if (!event.has(Field::message) && row.data() != whole.original.data())
+      event.set(Field::message, row);
+    complete(event, arena);
+  }
+  return events.size() > before ? Outcome::events : Outcome::nothing;
+}
+
+LineReader::LineReader(ReaderSettings settings)
+    : state_(std::make_unique<State>(std::move(settings))) {}
+LineReader::~LineReader() = default;
+LineReader::LineReader(LineReader&&) noexcept = default;
+
+ReadOutcome LineReader::read(const Record& record, Seq seq, Arena& arena,
+                             std::vector<Event>& events) {
+  ASSERT(state_ != nullptr);
+  if (state_->format == nullptr && state_->settings.format != "auto")
+    return failed({Code::format_unknown, "`" + state_->settings.format + "`"});
+  return state_->read(record, seq, arena, events);
+}
+
+void LineReader::finish(Arena&, std::vector<Event>&) {}
+
+const StreamFacts& LineReader::facts() const {
+  static const StreamFacts nothing;
+  return state_->streams.empty() ? nothing : state_->streams.front()->facts;
+}
+
+const ReaderSettings& LineReader::settings() const { return state_->settings; }
+
+}  // namespace metsuke

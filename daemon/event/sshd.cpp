@@ -1,0 +1,100 @@
+#include "event/describe.h"
+
+namespace metsuke {
+namespace {
+
+struct Meaning {
+  std::string_view event;  // parse_sshd's word.
+  std::string_view category, action, outcome;
+};
+
+// Only the sentences that state a logon or its refusal count as one: a refused logon is followed by
+// several others ("Connection closed by invalid user", pam's) that must not count again.
+constexpr Meaning meanings[] = {
+    {"Accepted", "authentication", "logon", "success"},
+    {"Failed", "authentication", "logon-failed", "failure"},
+    {"Invalid user", "authentication", "logon-failed", "failure"},
+    {"not allowed", "authentication", "logon-failed", "failure"},
+    {"ROOT LOGIN REFUSED", "authentication", "logon-failed", "failure"},
+    {"maximum authentication attempts exceeded", "authentication", "", "failure"},
+    {"authentication failure", "authentication", "", "failure"},
+    {"input_userauth_request", "authentication", "", "failure"},
+    {"Postponed", "authentication", "", "unknown"},
+    {"Partial", "authentication", "", "unknown"},
+    {"session opened", "session", "session-start", "success"},
+    {"session closed", "session", "session-end", "success"},
+    {"Starting session", "session", "session-start", "success"},
+    {"Close session", "session", "session-end", "success"},
+    {"subsystem request", "session", "", "unknown"},
+    {"Disconnected", "session", "logoff", "success"},
+    {"Disconnecting", "network", "", "unknown"},
+    {"Connection", "network", "", "unknown"},
+    {"Connection closed", "network", "", "unknown"},
+    {"Received disconnect", "network", "", "unknown"},
+    {"no identification", "network", "", "failure"},
+    {"no agreement", "network", "", "failure"},
+    {"timeout", "network", "", "failure"},
+};
+
+const Meaning* meaning_of(std::string_view event) {
+  for (const Meaning& meaning : meanings)
+    if (meaning.event == event) return &meaning;
+  return nullptr;
+}
+
+bool is_server(std::string_view application) {
+  return application.empty() || application.starts_with("sshd");
+}
+
+bool is_sftp(std::string_view application) {
+  return application == "internal-sftp" || application == "sftp-server";
+}
+
+}  // namespace
+
+Result<void> describe_sshd(const LineContext& context, const Fields& fields, Event& event) {
+  const std::string_view application = context.syslog.app;
+  // Of pam's sentences only those of sshd are ours: sudo and cron write them too.
+  const std::string_view service = fields["service"];
+  const bool foreign = !service.empty() && !service.starts_with("sshd");
+  if (!is_server(application) && !is_sftp(application)) {
+    event.native = {};
+    return describe_syslog(context, fields, event);
+  }
+  const std::string_view what = fields["event"];
+  // Either program may write the other's sentences: internal-sftp runs inside sshd.
+  if (is_sftp(application) || !fields["path"].empty() || what == "sent status" ||
+      (what.starts_with("session ") && service.empty()))
+    return describe_sftp(context, fields, event);
+  say_header(context, event);
+  event.set(Field::event_dataset, "sshd");
+  event.set(Field::network_protocol, "ssh");
+  event.log_source = {"", "linux", "sshd"};
+  const Meaning* meaning = meaning_of(what);
+  if (context.syslog.form == SyslogLine::Form::bare && meaning == nullptr)
+    return Error{Code::unparsed, "sshd: neither a syslog header nor a sentence of sshd"};
+  if (meaning == nullptr || foreign) return {};
+  event.set(Field::event_category, meaning->category);
+  say(event, Field::event_action, meaning->action);
+  event.set(Field::event_outcome, meaning->outcome);
+  // A session that ends before it was authenticated is none.
+  if (what == "Disconnected" && (fields["kind"].size() > 0 || fields["stage"] == "preauth" ||
+                                 fields["user"].empty())) {
+    event.unset(Field::event_action);
+    event.set(Field::event_category, "network");
+    event.set(Field::event_outcome, "unknown");
+  }
+  if (meaning->category == "authentication") event.log_source.category = "authentication";
+  say(event, Field::user_name, fields["user"]);
+  say(event, Field::user_id, fields["uid"]);
+  say_source(event, fields["address"]);
+  say(event, Field::source_port, fields["port"]);
+  say_address(event, fields["own_address"], Field::destination_ip, Field::destination_domain);
+  say(event, Field::destination_port, fields["own_port"]);
+  say(event, Field::event_reason, fields["reason"]);
+  if (event.has(Field::user_name) && event[Field::event_outcome] == "failure")
+    event.set(Field::mk_user_claimed, "true");
+  return {};
+}
+
+}  // namespace metsuke

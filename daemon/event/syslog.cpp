@@ -1,0 +1,25 @@
+#include "event/describe.h"
+
+namespace metsuke {
+namespace {
+
+// Sigma's services of Linux; what is none of them is plain syslog.
+std::string_view service_of(std::string_view application) {
+  if (application == "CRON" || application == "cron" || application == "crond") return "cron";
+  for (const std::string_view service : {"sudo", "su", "auditd", "clamav", "sshd", "vsftpd"})
+    if (application == service) return service;
+  return "syslog";
+}
+
+}  // namespace
+
+Result<void> describe_syslog(const LineContext& context, const Fields&, Event& event) {
+  say_header(context, event);
+  event.set(Field::event_dataset, "syslog");
+  event.log_source = {"", "linux", service_of(context.syslog.app)};
+  if (context.syslog.message.empty())
+    return Error{Code::unparsed, "syslog: a header without a message"};
+  return {};
+}
+
+}  // namespace metsuke

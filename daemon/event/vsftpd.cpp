@@ -1,0 +1,75 @@
+#include "event/describe.h"
+
+namespace metsuke {
+namespace {
+
+struct Meaning {
+  std::string_view verb, category, action;
+};
+
+constexpr Meaning meanings[] = {
+    {"LOGIN", "authentication", "logon"},   {"CONNECT", "network", ""},
+    {"UPLOAD", "file", "file-upload"},      {"DOWNLOAD", "file", "file-download"},
+    {"APPEND", "file", "file-upload"},      {"MKDIR", "file", "file-create"},
+    {"DELETE", "file", "file-delete"},      {"RMDIR", "file", "file-delete"},
+    {"RENAME", "file", "file-rename"},      {"CHMOD", "file", "permission-change"},
+    {"FTP command", "network", ""},         {"FTP response", "network", ""},
+    {"DEBUG", "network", ""},
+};
+
+const Meaning* meaning_of(std::string_view verb) {
+  for (const Meaning& meaning : meanings)
+    if (meaning.verb == verb) return &meaning;
+  return nullptr;
+}
+
+}  // namespace
+
+Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, Event& event) {
+  say_header(context, event);
+  event.set(Field::event_dataset, "vsftpd");
+  event.set(Field::network_protocol, "ftp");
+  event.log_source = {"", "linux", "vsftpd"};
+  if (const std::string_view time = fields["time"]; !time.empty())
+    say_time(time_from_ctime(time, context.zone), event);
+  say(event, Field::process_pid, fields["pid"]);
+  say(event, Field::user_name, fields["user"]);
+  say_source(event, fields["address"]);
+  const std::string_view verb = fields["verb"];
+  const bool failed = fields["result"] == "FAIL";
+  const Meaning* meaning = meaning_of(verb);
+  if (meaning == nullptr) return Error{Code::unparsed, "vsftpd: an unknown verb"};
+  event.set(Field::event_category, meaning->category);
+  say(event, Field::event_action, meaning->action);
+  event.set(Field::event_outcome, failed                      ? "failure"
+                                  : fields["result"] == "OK" ? "success"
+                                                              : "unknown");
+  if (verb == "LOGIN") {
+    event.log_source.category = "authentication";
+    if (failed) event.set(Field::event_action, "logon-failed");
+    // An anonymous guest's password is what he wants it to be.
+    if (failed || fields.find("anonymous") != nullptr) event.set(Field::mk_user_claimed, "true");
+    return {};
+  }
+  if (meaning->category != "file") return {};
+  event.log_source.category = "file_transfer";
+  say(event, Field::file_path, fields["path"]);
+  say(event, Field::file_target_path, fields["target"]);
+  // Every byte that is not ASCII was written as "?": the name cannot be recovered.
+  if (fields["path"].find('?') != std::string_view::npos ||
+      fields["target"].find('?') != std::string_view::npos ||
+      fields.find("ambiguous") != nullptr)
+    event.set(Field::mk_parse_lossy, "file.path");
+  const std::string_view action = meaning->action;
+  if (action == "file-upload" || action == "file-download") {
+    event.set(Field::mk_transfer_direction, action == "file-upload" ? "upload" : "download");
+    event.set(Field::mk_transfer_complete, failed ? "false" : "true");
+    if (const FieldView* bytes = fields.find("bytes"))
+      event.set(Field::mk_transfer_bytes, bytes->value);
+    else
+      event.set(Field::mk_transfer_bytes, "0");
+  }
+  return {};
+}
+
+}  // namespace metsuke

@@ -1,0 +1,18 @@
+// Access logs of Apache and nginx, common and combined: who asked for what, and the answer.
+#pragma once
+
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "parse/fields.h"
+
+namespace metsuke {
+
+// "[vhost[:port] ]host ident user [time] "request" status bytes[ "referer" "agent"[ more]]".
+// Fields: vhost, host, ident, user, time, request, method, url, protocol, status, bytes, referer,
+// agent, more, unfinished (a closing quote is missing). Escapes are undone; a "-" is left out.
+// A request that is no HTTP has only `request`.
+Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields);
+
+}  // namespace metsuke

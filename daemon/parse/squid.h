@@ -1,0 +1,17 @@
+// Squid's native access log: who went out to the Internet, where, and how much came back.
+#pragma once
+
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "parse/fields.h"
+
+namespace metsuke {
+
+// "epoch.ms elapsed client code/status bytes method url user hierarchy/peer type[ more]".
+// Fields by these names: time, duration, client, code, status, bytes, method, url, user, hierarchy,
+// peer, type, more. The user is %-decoded; a "-" is left out.
+Result<void> parse_squid(std::string_view line, Arena& arena, Fields& fields);
+
+}  // namespace metsuke

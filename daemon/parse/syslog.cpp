@@ -1,0 +1,234 @@
+#include "parse/syslog.h"
+
+#include "parse/text.h"
+
+namespace metsuke {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// "<38>": the digits; nothing is removed when it is not a priority of RFC 5424 §6.2.1.
+std::string_view take_priority(std::string_view& line) {
+  if (line.size() < 3 || line[0] != '<') return {};
+  const std::size_t end = line.substr(0, 5).find('>');
+  if (end == std::string_view::npos || end < 2) return {};
+  const std::string_view digits = line.substr(1, end - 1);
+  if (!all_digits(digits)) return {};
+  line.remove_prefix(end + 1);
+  return digits;
+}
+
+// "2026-11-23T06:27:44…" up to the next blank.
+bool begins_with_iso_time(std::string_view line) {
+  return line.size() >= 20 && line[4] == '-' && line[7] == '-' && line[10] == 'T' &&
+         line[13] == ':' && line[16] == ':' && all_digits(line.substr(0, 4)) &&
+         all_digits(line.substr(11, 2));
+}
+
+// "Nov 23 06:27:44", "Nov  3 06:27:44.123": how long it is; 0 when it is none.
+std::size_t bsd_time_length(std::string_view line) {
+  if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':')
+    return 0;
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::size_t month = months.find(line.substr(0, 3));
+  if (month == std::string_view::npos || month % 3 != 0) return 0;
+  if ((line[4] != ' ' && !is_ascii_digit(line[4])) || !is_ascii_digit(line[5])) return 0;
+  for (const std::size_t at : {7U, 8U, 10U, 11U, 13U, 14U})
+    if (!is_ascii_digit(line[at])) return 0;
+  std::size_t length = 15;
+  if (line.size() > 16 && line[15] == '.' && is_ascii_digit(line[16])) {
+    ++length;
+    while (length < line.size() && is_ascii_digit(line[length])) ++length;
+  }
+  return length;
+}
+
+// One word of an RFC 5424 header; "-" says nothing.
+std::string_view take_header_word(std::string_view& line) {
+  const std::string_view word = take_word(line);
+  return word == "-" ? std::string_view{} : word;
+}
+
+// One element "[id name="value" …]"; 0 when it is not closed. Quotes may hold ], and a backslash
+// escapes what is behind it.
+std::size_t element_length(std::string_view text) {
+  bool quoted = false;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    const char c = text[at];
+    if (quoted && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ']' && !quoted) {
+      return at + 1;
+    }
+  }
+  return 0;
+}
+
+// All elements of STRUCTURED-DATA; 0 when they do not end well.
+std::size_t structured_length(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && text[at] == '[') {
+    const std::size_t length = element_length(text.substr(at));
+    if (length == 0) return 0;
+    at += length;
+  }
+  return at;
+}
+
+// Behind the application's name: PROCID SP MSGID SP SD [SP MSG].
+bool take_rfc5424_tail(std::string_view rest, SyslogLine& line, Arena& arena) {
+  line.process = take_header_word(rest);
+  line.message_id = take_header_word(rest);
+  if (rest.starts_with('[')) {
+    const std::size_t length = structured_length(rest);
+    if (length == 0 || (length < rest.size() && rest[length] != ' ')) return false;
+    line.structured = rest.substr(0, length);
+    rest.remove_prefix(length);
+    take_prefix(rest, " ");
+    line.sequence = structured_value(line.structured, "meta", "sequenceId", arena);
+  } else if (rest == "-") {
+    rest.remove_prefix(1);
+  } else if (!take_prefix(rest, "- ")) {
+    return false;
+  }
+  // rsyslog's template puts a second blank before the message.
+  take_prefix(rest, " ");
+  take_prefix(rest, byte_order_mark);
+  line.message = rest;
+  return true;
+}
+
+bool is_level(std::string_view word) {
+  for (const std::string_view level :
+       {"INFO", "DEBUG", "WARNING", "WARN", "ERR", "ERROR", "NOTICE", "CRIT", "ALERT", "EMERG"})
+    if (word == level) return true;
+  return false;
+}
+
+// "sshd[123]: message": the tag, if the text begins with one.
+bool take_tag(std::string_view& rest, SyslogLine& line) {
+  std::size_t end = 0;
+  while (end < rest.size() && rest[end] != '[' && rest[end] != ':' && rest[end] != ' ') ++end;
+  if (end == 0 || end == rest.size() || rest[end] == ' ') return false;
+  const std::string_view name = rest.substr(0, end);
+  if (rest[end] == '[') {
+    const std::size_t close = rest.substr(0, end + 24).find(']', end);
+    if (close == std::string_view::npos) return false;
+    line.app = name;
+    line.process = rest.substr(end + 1, close - end - 1);
+    rest.remove_prefix(close + 1);
+    take_prefix(rest, ":");
+  } else {
+    // "::1 is a host", "12:30" a time: a tag's colon ends its word.
+    if (end + 1 < rest.size() && rest[end + 1] != ' ') return false;
+    line.app = name;
+    rest.remove_prefix(end + 1);
+  }
+  take_prefix(rest, " ");
+  return true;
+}
+
+// Behind the time: [HOST] [TAG[PID]:] MSG, each of which may be missing.
+void take_bsd_tail(std::string_view rest, SyslogLine& line) {
+  if (take_prefix(rest, ": ")) {
+    line.message = rest;
+    return;
+  }
+  take_prefix(rest, " ");
+  if (!take_tag(rest, line)) {
+    const std::string_view word = take_word(rest);
+    (is_level(word) ? line.level : line.host) = word;
+    take_tag(rest, line);
+  }
+  take_prefix(rest, byte_order_mark);
+  line.message = rest;
+}
+
+// "HOST APP PROCID MSGID SD MSG" without a priority before it, as some collectors write files.
+bool is_rfc5424_without_priority(std::string_view rest) {
+  take_word(rest);
+  const std::string_view app = take_word(rest);
+  if (app.empty() || app.ends_with(':') || app.ends_with(']')) return false;
+  const std::string_view process = take_word(rest);
+  if (process != "-" && !all_digits(process)) return false;
+  take_word(rest);
+  return rest.starts_with("- ") || rest == "-" || structured_length(rest) != 0;
+}
+
+// rsyslog folds repetitions: "message repeated 3 times: [ Failed password … ]".
+void unfold(SyslogLine& line) {
+  std::string_view rest = line.message;
+  if (!take_prefix(rest, "message repeated ")) return;
+  const std::string_view count = take_word(rest);
+  if (!all_digits(count) || !take_prefix(rest, "times: [") || !take_suffix(rest, "]")) return;
+  take_prefix(rest, " ");
+  line.repeated = count;
+  line.message = rest;
+}
+
+}  // namespace
+
+SyslogLine parse_syslog(std::string_view text, Arena& arena) {
+  SyslogLine line;
+  std::string_view rest = text;
+  take_prefix(rest, byte_order_mark);
+  line.priority = take_priority(rest);
+  line.message = rest;
+  const bool versioned = !line.priority.empty() && rest.starts_with("1 ");
+  if (versioned) {
+    SyslogLine full = line;
+    std::string_view header = rest.substr(2);
+    full.time = take_header_word(header);
+    full.host = take_header_word(header);
+    full.app = take_header_word(header);
+    full.form = SyslogLine::Form::rfc5424;
+    if (take_rfc5424_tail(header, full, arena)) line = full;
+  } else if (begins_with_iso_time(rest)) {
+    const std::string_view time = take_word(rest);
+    if (is_rfc5424_without_priority(rest)) {
+      line.time = time;
+      line.host = take_header_word(rest);
+      line.app = take_header_word(rest);
+      line.form = SyslogLine::Form::rfc5424;
+      take_rfc5424_tail(rest, line, arena);
+    } else {
+      line.form = SyslogLine::Form::iso;
+      line.time = time.ends_with(':') ? time.substr(0, time.size() - 1) : time;
+      take_bsd_tail(rest, line);
+    }
+  } else if (const std::size_t length = bsd_time_length(rest); length != 0) {
+    line.form = SyslogLine::Form::rfc3164;
+    line.time = rest.substr(0, length);
+    take_bsd_tail(rest.substr(length), line);
+  }
+  unfold(line);
+  return line;
+}
+
+std::string_view structured_value(std::string_view structured, std::string_view id,
+                                  std::string_view name, Arena& arena) {
+  while (structured.starts_with('[')) {
+    const std::size_t length = element_length(structured);
+    if (length < 2) return {};
+    std::string_view element = structured.substr(1, length - 2);
+    structured.remove_prefix(length);
+    const std::string_view element_id = take_word(element);
+    if (element_id.substr(0, element_id.find('@')) != id) continue;
+    while (!element.empty()) {
+      const std::size_t equals = element.find("=\"");
+      if (equals == std::string_view::npos) break;
+      const std::string_view key = trimmed(element.substr(0, equals));
+      element.remove_prefix(equals + 2);
+      std::size_t end = 0;
+      while (end < element.size() && element[end] != '"') end += element[end] == '\\' ? 2U : 1U;
+      if (end >= element.size()) return {};
+      if (key == name) return from_backslashes(element.substr(0, end), arena);
+      element.remove_prefix(end + 1);
+    }
+  }
+  return {};
+}
+
+}  // namespace metsuke
