@@ -1,0 +1,75 @@
+// What a ruleset is inside: fields as numbered slots, tests shared between rules, rules as trees of
+// tests, buckets by log source. Plain data, never changed once built.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "rule/correlation.h"
+#include "rule/predicate.h"
+#include "rule/ruleset.h"
+
+namespace metsuke {
+
+// A field as one log source's rules name it. Looked up: aliases, then the vendor's own, then ours.
+struct Slot {
+  std::string name;
+  std::vector<Field> aliases;
+  std::optional<std::uint32_t> native;   // Index into the native names.
+  std::optional<Field> field;
+  bool keywords = false;                 // All values at once.
+  std::unordered_map<std::string_view, std::uint32_t> exact;  // Folded text → its predicate.
+};
+
+struct Node {
+  enum class Op : std::uint8_t { test, all, any, negate, constant } op = Op::constant;
+  Truth constant = Truth::no;
+  std::uint32_t first = 0;      // Of a test: the predicate. Else the first of its children.
+  std::uint32_t count = 0;
+  std::uint32_t label = 0;      // 0: none.
+};
+
+struct Label {
+  std::string what, wanted;
+  std::optional<std::uint32_t> slot;
+};
+
+struct GroupPart {
+  enum class Kind : std::uint8_t { field, day, hour, month, source } kind = Kind::field;
+  std::string name;
+  std::uint32_t slot = 0;
+};
+
+// What a detection rule runs, and what any rule needs to speak of its findings.
+struct Program {
+  std::uint32_t root = 0;
+  std::optional<std::uint32_t> population;
+  std::vector<std::uint32_t> slots;      // All it looks at, for naming what was unknown.
+  std::vector<GroupPart> group;
+  std::vector<std::pair<std::string, std::uint32_t>> facts;  // Of its sentences.
+  std::optional<std::uint32_t> correlation;                  // Index, for correlation rules.
+};
+
+struct Ruleset::Compiled {
+  std::vector<Rule> rules;
+  std::vector<Program> programs;          // As rules.
+  std::vector<Slot> slots;
+  std::unordered_map<std::string, std::uint32_t> native_names;
+  std::vector<Predicate> predicates;
+  std::vector<Node> nodes;
+  std::vector<std::uint32_t> written;     // Children in the author's order, for explain.
+  std::vector<std::uint32_t> ordered;     // The same, cheapest first.
+  std::vector<Label> labels;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> buckets;  // By log source key.
+  std::vector<Correlation> correlations;  // A correlation stands behind those it refers to.
+  std::vector<std::vector<std::uint32_t>> uses;  // By rule: the correlations that refer to it.
+};
+
+// The key of a log source in `buckets`; `into` is reused.
+void bucket_key(const LogSource& source, std::string& into);
+
+}  // namespace metsuke

@@ -1,0 +1,60 @@
+// Several events together: Sigma's correlations, and metsuke's absence.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "rule/condition.h"
+#include "rule/number.h"
+
+namespace metsuke {
+
+struct Correlation {
+  enum class Type : std::uint8_t {
+    event_count, value_count, temporal, temporal_ordered, value_sum, value_avg, value_percentile,
+    value_median, absence
+  } type = Type::event_count;
+  enum class Op : std::uint8_t { gt, gte, lt, lte, eq, neq };
+  // Of an absence. first: the first rule's events need the second's; either: both need each other.
+  enum class Direction : std::uint8_t { first, either } direction = Direction::first;
+
+  RuleId rule{};
+  std::vector<RuleId> bases;
+  std::vector<RuleId> leaves;                       // Detection rules it rests on, ascending.
+  std::vector<std::string> group_by;
+  std::vector<std::vector<std::uint32_t>> keys;     // By base: the slots of group_by.
+  std::vector<std::vector<std::uint32_t>> values;   // By base: the slots of the counted fields.
+  Duration span{};
+  Duration before{}, after{};                       // Of an absence.
+  std::optional<Op> op;
+  Wide threshold = 0;                               // In millionths.
+  int percentile = 0;
+  std::optional<Condition> formula;                 // Of a temporal one, over the bases.
+};
+
+// "15m", "7d", and the longer forms of durations ("10 min"); at most limits::window_max.
+Result<Duration> timespan_from(std::string_view text);
+
+// What the `correlation:` section says, before names are looked up.
+struct CorrelationDraft {
+  Correlation plan;
+  std::vector<std::pair<std::string, Tree>> rules;  // As written, with places.
+  std::vector<std::string> fields;                  // Of condition.field.
+  // alias → (rule name → field)
+  std::vector<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> aliases;
+  bool generate = false;
+  std::string formula;
+  Tree formula_at;
+};
+
+// `value_of` gives a %parameter%'s value, or nullptr. False when refused.
+using ParameterValue = std::function<const std::string*(std::string_view name)>;
+bool read_correlation(const Tree& document, const ParameterValue& value_of, Critic& critic,
+                      CorrelationDraft& into);
+
+}  // namespace metsuke

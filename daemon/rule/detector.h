@@ -1,0 +1,50 @@
+// Rules at work on a stream of events: matches, windows, absences, denominators. Knows no clock:
+// time is what events and progress say.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rule/ruleset.h"
+
+namespace metsuke {
+
+// How far a source's past is complete, in event time: everything before `complete_until` has either
+// arrived or been given up. `holes` are the periods given up (missing deliveries, gaps).
+struct Hole {
+  Timestamp from{}, until{};
+};
+struct SourceProgress {
+  SourceId source{};
+  std::string name;
+  std::vector<LogSource> log_sources;      // What it can hand out; metsuke's own is always complete.
+  Timestamp complete_until{};
+  std::vector<Hole> holes;
+};
+
+class Detector {
+ public:
+  explicit Detector(std::shared_ptr<const Ruleset> rules);
+  ~Detector();
+  Detector(Detector&&) noexcept;
+
+  // One enriched event. Findings are appended in rule order.
+  void see(const Event& event, std::vector<Finding>& findings);
+  // Sources moved on: absences whose time has come close now. A trigger that falls into a hole of a
+  // source that should have answered is unknown, not a finding. `seq` becomes the proof's place of
+  // findings without events.
+  void advance(std::span<const SourceProgress> sources, Timestamp now,
+               std::vector<Finding>& findings);
+
+  // Whole values of the tallies that changed since the last call, ordered by (rule, month).
+  std::vector<Tally> take_tallies();
+  const Ruleset& rules() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace metsuke

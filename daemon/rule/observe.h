@@ -1,0 +1,84 @@
+// metsuke's own events: deliveries due and received, coverage, retention, registers, deadlines.
+// They are Sigma events of `product: metsuke`, so that checks on them are plain rules.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/contract.h"
+#include "rule/detector.h"
+#include "source/delivery.h"
+
+namespace metsuke {
+
+// One expected delivery: a source's period with its due time, and what became of it.
+enum class SlotState : std::uint8_t { expected, on_time, late, missing, zero_declared };
+std::string_view name_of(SlotState state);
+
+struct Slot {
+  SourceId source{};
+  Date from{}, to{};                   // The period, both days included.
+  Timestamp due{}, given_up{};         // given_up = due + grace
+  SlotState state = SlotState::expected;
+  std::string delivery;                // Name of the delivery that filled it; empty if none.
+  Seq delivery_seq{};
+  std::optional<Timestamp> received;
+  std::uint64_t rows = 0;
+  std::uint64_t quarantined = 0;
+  std::optional<std::uint64_t> declared_rows;
+};
+
+// A source's day of event time, in numbers.
+struct SourceDay {
+  SourceId source{};
+  Date day{};
+  std::uint64_t records = 0;           // Lines received, by received day.
+  std::uint64_t events = 0;            // By event day.
+  std::uint64_t quarantined = 0;       // By received day.
+  std::uint64_t bytes = 0;
+  std::uint64_t silent_seconds_max = 0;  // Inside the active shift, by event day.
+  std::uint64_t sequence_missing = 0;
+};
+
+// What was read of a delivery once its last byte has been stepped on.
+struct DeliveryRead {
+  Delivery delivery;
+  Seq seq{};
+  std::uint64_t rows = 0;              // Data rows, quarantined ones included.
+  std::uint64_t quarantined = 0;
+  std::vector<std::uint64_t> rows_by_file;                          // As delivery.files
+  std::vector<std::optional<std::uint64_t>> declared_by_file;       // Manifest or preamble
+};
+
+class Observer {
+ public:
+  // Slots are expected from the contract's first day, but not before `since` (the day the source
+  // was first configured).
+  Observer(std::shared_ptr<const Contract> contract, Timestamp since);
+  ~Observer();
+  Observer(Observer&&) noexcept;
+  Observer& operator=(Observer&&) noexcept;
+
+  // Each appends the events that follow from it, in a fixed order.
+  void delivery_read(const DeliveryRead& read, std::vector<OwnedEvent>& events);
+  void record_seen(SourceId source, Timestamp received, std::size_t bytes, const Event* event,
+                   ReadOutcome::State outcome);
+  void register_adopted(const Register& next, const Register* before, Seq seq, Timestamp at,
+                        std::vector<OwnedEvent>& events);
+  void tick(Timestamp now, Seq seq, const RegisterBook& registers,
+            std::vector<OwnedEvent>& events);
+
+  // How far each source is complete.
+  std::vector<SourceProgress> progress() const;
+  // What changed since the last call, whole, in a fixed order.
+  std::vector<Slot> take_slots();
+  std::vector<SourceDay> take_days();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace metsuke

@@ -1,0 +1,131 @@
+#include "rule/pattern.h"
+
+#include "base/check.h"
+#include "base/unicode.h"
+
+namespace metsuke {
+
+void Pattern::add_text(std::string_view text) {
+  if (text.empty()) return;
+  if (pieces.empty() || pieces.back().kind != Piece::Kind::text)
+    pieces.push_back({Piece::Kind::text, {}});
+  pieces.back().text += text;
+}
+
+void Pattern::add(Piece::Kind wildcard) {
+  ASSERT(wildcard != Piece::Kind::text);
+  if (wildcard == Piece::Kind::many && ends_open()) return;
+  pieces.push_back({wildcard, {}});
+}
+
+void Pattern::append(const Pattern& other) {
+  for (const Piece& piece : other.pieces) {
+    if (piece.kind == Piece::Kind::text)
+      add_text(piece.text);
+    else
+      add(piece.kind);
+  }
+}
+
+bool Pattern::plain() const {
+  for (const Piece& piece : pieces)
+    if (piece.kind != Piece::Kind::text) return false;
+  return true;
+}
+
+std::string Pattern::literal() const {
+  ASSERT(plain());
+  return pieces.empty() ? std::string() : pieces.front().text;
+}
+
+bool Pattern::starts_open() const {
+  return !pieces.empty() && pieces.front().kind == Piece::Kind::many;
+}
+
+bool Pattern::ends_open() const {
+  return !pieces.empty() && pieces.back().kind == Piece::Kind::many;
+}
+
+Pattern pattern_from(std::string_view notation) {
+  Pattern pattern;
+  std::string text;
+  for (std::size_t i = 0; i < notation.size(); ++i) {
+    const char c = notation[i];
+    if (c == '\\' && i + 1 < notation.size() &&
+        (notation[i + 1] == '*' || notation[i + 1] == '?' || notation[i + 1] == '\\')) {
+      text += notation[++i];
+    } else if (c == '*' || c == '?') {
+      pattern.add_text(text);
+      text.clear();
+      pattern.add(c == '*' ? Piece::Kind::many : Piece::Kind::one);
+    } else {
+      text += c;
+    }
+  }
+  pattern.add_text(text);
+  return pattern;
+}
+
+std::string to_text(const Pattern& pattern) {
+  std::string text;
+  for (const Piece& piece : pattern.pieces) {
+    if (piece.kind == Piece::Kind::many) text += '*';
+    if (piece.kind == Piece::Kind::one) text += '?';
+    for (const char c : piece.text) {
+      if (c == '*' || c == '?') text += '\\';
+      text += c;
+    }
+  }
+  return text;
+}
+
+namespace {
+std::size_t character_at(std::string_view value, std::size_t at) {
+  const std::size_t length = utf8_sequence(value.substr(at));
+  return length == 0 ? 1 : length;
+}
+}  // namespace
+
+bool matches(const Pattern& pattern, std::string_view value) {
+  const std::vector<Piece>& pieces = pattern.pieces;
+  constexpr std::size_t none = std::string_view::npos;
+  std::size_t piece = 0, at = 0;
+  std::size_t star = none, star_at = 0;  // Where the last `*` stands, and where it ends for now.
+  while (true) {
+    if (piece == pieces.size()) {
+      if (at == value.size()) return true;
+    } else if (pieces[piece].kind == Piece::Kind::many) {
+      star = piece++;
+      star_at = at;
+      if (piece == pieces.size()) return true;
+      if (pieces[piece].kind == Piece::Kind::text) {
+        star_at = value.find(pieces[piece].text, at);
+        if (star_at == none) return false;
+        at = star_at;
+      }
+      continue;
+    } else if (pieces[piece].kind == Piece::Kind::one) {
+      if (at < value.size()) {
+        at += character_at(value, at);
+        ++piece;
+        continue;
+      }
+    } else if (value.substr(at).starts_with(pieces[piece].text)) {
+      at += pieces[piece].text.size();
+      ++piece;
+      continue;
+    }
+    // Let the last `*` take one character more. Earlier ones need not: they took the least.
+    if (star == none || star_at >= value.size()) return false;
+    star_at += character_at(value, star_at);
+    const Piece& next = pieces[star + 1];
+    if (next.kind == Piece::Kind::text) {
+      star_at = value.find(next.text, star_at);
+      if (star_at == none) return false;
+    }
+    piece = star + 1;
+    at = star_at;
+  }
+}
+
+}  // namespace metsuke

@@ -1,0 +1,36 @@
+// Sigma's strings: literal text, `*` for anything, `?` for one character.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace metsuke {
+
+struct Piece {
+  enum class Kind : std::uint8_t { text, one, many } kind = Kind::text;
+  std::string text;
+};
+
+struct Pattern {
+  std::vector<Piece> pieces;   // Neighbouring texts are one piece.
+
+  void add_text(std::string_view text);
+  void add(Piece::Kind wildcard);
+  void append(const Pattern& other);
+  bool plain() const;          // Without wildcards.
+  std::string literal() const;  // REQUIRES: plain()
+  bool starts_open() const;    // Begins with `*`.
+  bool ends_open() const;
+};
+
+// Reads Sigma's notation: `\*` `\?` `\\` are literal, any other backslash is itself.
+Pattern pattern_from(std::string_view notation);
+// The notation again, for people.
+std::string to_text(const Pattern& pattern);
+
+// Whole match. `?` takes one UTF-8 character, or one byte where there is none.
+bool matches(const Pattern& pattern, std::string_view value);
+
+}  // namespace metsuke

@@ -1,0 +1,91 @@
+// All rules of one contract, compiled once, then never changed. A new ruleset is a new object.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rule/rule.h"
+
+namespace metsuke {
+
+class MatchScratch;  // rule/matcher.h
+
+struct RuleSource {
+  std::string file;
+  std::string text;
+};
+
+// The numbers a ruleset is compiled with: per check its `with:` values, and the contract's lists for
+// %contract.NAME%. Without an entry the rule's defaults hold. Placeholders of Sigma's `expand`
+// (%name%) are looked up in `lists` by their own name.
+struct Parameters {
+  std::map<std::string, std::map<std::string, std::string>> by_check;
+  std::map<std::string, std::vector<std::string>> lists;
+  // When not empty, only these checks' rules (and what they refer to) are compiled in.
+  std::vector<std::string> checks;
+  // Absent: rules that rest on a contract (its registers, lists, metsuke's own events) are left out.
+  enum class Contract : std::uint8_t { present, absent } contract = Contract::present;
+  // As written: a rule that only feeds a correlation raises nothing itself. All: every rule does,
+  // which is what conformance cases and rule authors look at.
+  enum class Reporting : std::uint8_t { as_written, all } reporting = Reporting::as_written;
+};
+
+// One event against one rule.
+enum class Truth : std::uint8_t { no, yes, unknown };
+
+// A line of `explain`: one test of the rule, what it wanted, what the event had.
+struct Explained {
+  int depth = 0;
+  std::string what;         // "logon: event.action", "condition: logon and unlisted"
+  std::string wanted;       // The rule's value.
+  std::string found;        // The event's value, or "-" when absent.
+  Truth truth{};
+};
+
+class Ruleset {
+ public:
+  // All or nothing: any error among the complaints, and the result is null.
+  static std::shared_ptr<const Ruleset> compile(std::span<const RuleSource> sources,
+                                                const Parameters& parameters,
+                                                Complaints& complaints);
+  ~Ruleset();
+  std::span<const Rule> rules() const;
+  const Rule& rule(RuleId id) const;
+  const Rule* find(std::string_view check_or_name_or_id) const;
+
+  // Detection rules whose log source (and population) cover the event, each with its truth. The
+  // ones answered `no` appear too: they are the denominator. Pure; safe from any thread.
+  struct Answer {
+    RuleId rule;
+    Truth truth;
+  };
+  void match(const Event& event, std::vector<Answer>& answers) const;
+  // The same without allocations in the steady state: `scratch` is kept from event to event.
+  void match(const Event& event, std::vector<Answer>& answers, MatchScratch& scratch) const;
+  std::vector<Explained> explain(RuleId rule, const Event& event) const;
+
+  struct Compiled;
+  const Compiled& compiled() const { return *compiled_; }  // For the correlator, same layer.
+
+ private:
+  Ruleset();
+  std::unique_ptr<Compiled> compiled_;
+};
+
+// The tests in the rule files (`tests: hit, miss`), run. One result per case.
+struct RuleTestResult {
+  std::string rule;
+  std::string name;         // "hit 1"
+  bool passed = false;
+  std::vector<std::string> differences;  // Only the differing fields, "why: expected …, got …"
+  Place place;
+};
+std::vector<RuleTestResult> run_rule_tests(std::span<const RuleSource> sources,
+                                           Complaints& complaints);
+
+}  // namespace metsuke
