@@ -33,7 +33,9 @@ inline constexpr std::chrono::hours window_max{24 * 366};
 inline constexpr std::chrono::hours lateness_max{24 * 7};
 inline constexpr std::size_t window_groups_max = 100'000;  // Per rule; beyond it the rule says so.
 inline constexpr std::size_t window_events_max = 10'000;   // Per group; older ones are counted.
+inline constexpr std::size_t window_entries_max = 1'000'000;  // Per rule, over all its groups.
 inline constexpr std::size_t finding_proof_max = 50;       // Seqs kept; the rest is counted.
+inline constexpr std::size_t tally_missing_max = 100;      // Names of what a rule missed in a month.
 inline constexpr std::size_t alerts_open_max = 100'000;
 inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
 
