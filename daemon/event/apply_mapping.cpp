@@ -71,6 +71,8 @@ Result<void> apply_mapping(const Mapping& mapping, const MappedEvent* also, cons
     for (const MappedField& field : also->fields) say_field(field, fields, arena, event);
   event.log_source = {arena.copy(mapping.category), arena.copy(mapping.product),
                       arena.copy(mapping.service)};
+  if (mapping.category.empty())
+    event.log_source.category = category_of_action(event[Field::event_action]);
   if (!mapping.dataset.empty()) event.set(Field::event_dataset, arena.copy(mapping.dataset));
   return {};
 }

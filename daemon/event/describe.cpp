@@ -69,7 +69,9 @@ std::string_view number_text(std::uint64_t number, Arena& arena) {
 
 void say_header(const LineContext& context, Event& event) {
   const SyslogLine& line = context.syslog;
-  say(event, Field::message, line.message);
+  // Without a header the message is the whole line, which event.original has.
+  const bool headed = line.form != SyslogLine::Form::bare || !line.priority.empty();
+  if (headed) say(event, Field::message, line.message);
   if (!line.priority.empty()) {
     const int priority = small_number(line.priority);
     event.set(Field::log_syslog_priority, line.priority);

@@ -3,6 +3,7 @@
 
 #include "event/format.h"
 #include "event/mapping.h"
+#include "event/object.h"
 #include "event/reader.h"
 #include "parse/httpd.h"
 #include "parse/json.h"
@@ -151,10 +152,36 @@ Framing framing_of(const ReaderSettings& settings) {
   return Framing::lines;
 }
 
+namespace {
+
+// Without a category of the mapping's own, its actions say what events it can hand out.
+void add_action_sources(const Mapping& mapping, std::vector<LogSource>& sources) {
+  const auto add = [&](const std::vector<MappedField>& fields) {
+    for (const MappedField& field : fields) {
+      if (field.field != Field::event_action) continue;
+      std::vector<std::string_view> actions{field.constant};
+      for (const auto& [word, action] : field.values) actions.push_back(action);
+      if (field.otherwise) actions.push_back(*field.otherwise);
+      for (const std::string_view action : actions) {
+        const std::string_view category = category_of_action(action);
+        const auto is_same = [&](const LogSource& each) { return each.category == category; };
+        if (std::none_of(sources.begin(), sources.end(), is_same))
+          sources.push_back({category, mapping.product, mapping.service});
+      }
+    }
+  };
+  add(mapping.fields);
+  for (const MappedEvent& event : mapping.events) add(event.fields);
+}
+
+}  // namespace
+
 std::vector<LogSource> log_sources_of(const ReaderSettings& settings) {
   if (settings.mapping != nullptr) {
     const Mapping& mapping = *settings.mapping;
-    return {{mapping.category, mapping.product, mapping.service}};
+    std::vector<LogSource> sources = {{mapping.category, mapping.product, mapping.service}};
+    if (mapping.category.empty()) add_action_sources(mapping, sources);
+    return sources;
   }
   std::vector<LogSource> sources;
   for (const FormatRow& row : table)

@@ -25,6 +25,26 @@ bool may_set(const Event& event, Field field, std::string_view name) {
   return !event.has(field) || name_of(field) == name;
 }
 
+struct ActionCategory {
+  std::string_view action, category;
+};
+constexpr ActionCategory action_categories[] = {
+    {"logon", "authentication"},        {"logon-failed", "authentication"},
+    {"logoff", "authentication"},       {"file-upload", "file_transfer"},
+    {"file-download", "file_transfer"}, {"file-read", "file_access"},
+    {"file-write", "file_access"},      {"file-create", "file_access"},
+    {"file-delete", "file_access"},     {"file-rename", "file_access"},
+    {"db-read", "database"},            {"db-write", "database"},
+    {"db-ddl", "database"},             {"db-role", "administration"},
+    {"web-request", "webserver"},       {"proxy-request", "proxy"},
+    {"mail-send", "email"},             {"mail-receive", "email"},
+    {"privilege-use", "administration"}, {"account-change", "administration"},
+    {"config-change", "administration"}, {"permission-change", "administration"},
+    {"device-connect", "device"},       {"print", "print"},
+    {"door-in", "physical_access"},     {"door-out", "physical_access"},
+    {"door-denied", "physical_access"}, {"door-alarm", "physical_access"},
+};
+
 void say_category(Event& event) {
   if (event.has(Field::event_category) || !event.has(Field::event_action)) return;
   const std::string_view action = event[Field::event_action];
@@ -36,6 +56,12 @@ void say_category(Event& event) {
 }
 
 }  // namespace
+
+std::string_view category_of_action(std::string_view action) {
+  for (const ActionCategory& each : action_categories)
+    if (each.action == action) return each.category;
+  return {};
+}
 
 Result<Timestamp> time_from_value(const FieldView& value, const Zone& zone) {
   if (value.kind == Kind::number) return time_from_number(value.value);
@@ -79,6 +105,8 @@ void describe_object(const Fields& fields, const Zone& zone, CommonWords& words,
   }
   if (fields.find(name_of(Field::event_action)) == nullptr) say_common_words(words, event);
   say_category(event);
+  if (event.log_source.category.empty())
+    event.log_source.category = category_of_action(event[Field::event_action]);
   if (!event.has(Field::event_dataset)) event.set(Field::event_dataset, "ndjson");
 }
 

@@ -8,6 +8,10 @@
 
 namespace metsuke {
 
+// Sigma's log source category of an action, for lines that come from many places at once (an audit
+// log, a mapping without a category of its own): logon → authentication. Empty: none fits.
+std::string_view category_of_action(std::string_view action);
+
 void describe_object(const Fields& fields, const Zone& zone, CommonWords& words, Event& event);
 
 // A JSON time: RFC 3339, a table's form, or a number since 1970 in a unit told by its size.

@@ -92,6 +92,7 @@ void remember(const Fields& fields, std::string_view action, Timestamp at, Sessi
 Result<void> describe_sftp(const LineContext& context, const Fields& fields, Event& event) {
   const SyslogLine& line = context.syslog;
   say_header(context, event);
+  say(event, Field::message, context.syslog.message);
   event.set(Field::event_dataset, "sftp");
   event.set(Field::network_protocol, "sftp");
   event.log_source = {"", "linux", "sftp"};

@@ -77,9 +77,10 @@ Tally tally_of(const std::vector<std::string_view>& lines) {
     tally.headers += headed ? 1U : 0U;
     const FormatRow* row = &format_of_line(header);
     if (row->id == "syslog" && !headed) row = format_named("sshd");
-    if (row->parse == nullptr) continue;
+    // Rows of a table are seen as such only behind a header; table_certainty() sees the others.
+    if (row->parse == nullptr && !headed) continue;
     fields.clear();
-    const bool read = static_cast<bool>(row->parse(header.message, arena, fields));
+    const bool read = row->parse == nullptr || row->parse(header.message, arena, fields);
     if (!read || (!headed && fields.empty())) continue;
     ++tally.by_format[static_cast<std::size_t>(row - formats().data())];
   }
@@ -163,21 +164,17 @@ Sniffed sniff(std::string_view head, std::string_view name) {
     sniffed.why = "no line resembles a known format";
     return sniffed;
   }
-  const std::size_t count = tally.by_format[best];
+  const auto count_of = [&](std::string_view id) {
+    return tally.by_format[static_cast<std::size_t>(format_named(id) - formats().data())];
+  };
+  const std::size_t ssh = count_of("sshd");
   sniffed.format = std::string(formats()[best].id);
-  sniffed.certainty = per_cent(count);
-  const FormatRow* ssh = format_named("sshd");
-  const std::size_t ssh_lines =
-      tally.by_format[static_cast<std::size_t>(ssh - formats().data())];
-  if (kinds > 1 && count * 10 < understood * 9) {
-    sniffed.format = "auto";
-    sniffed.certainty = per_cent(understood);
-  } else if (sniffed.format == "syslog" && ssh_lines != 0) {
+  sniffed.certainty = per_cent(understood);
+  if (kinds == 1 && ssh != 0) {
     // The sshd format reads other programs' lines as plain syslog too.
     sniffed.format = "sshd";
-    sniffed.certainty = per_cent(understood);
-  } else if (kinds <= 1) {
-    sniffed.certainty = per_cent(understood);
+  } else if (kinds > 1 || (kinds == 1 && count_of("syslog") != 0) || count_of("csv") != 0) {
+    sniffed.format = "auto";
   }
   sniffed.why = std::to_string(understood) + " of " + std::to_string(tally.total) +
                 " sampled lines were understood";

@@ -67,6 +67,7 @@ Result<void> describe_sshd(const LineContext& context, const Fields& fields, Eve
       (what.starts_with("session ") && service.empty()))
     return describe_sftp(context, fields, event);
   say_header(context, event);
+  say(event, Field::message, context.syslog.message);
   event.set(Field::event_dataset, "sshd");
   event.set(Field::network_protocol, "ssh");
   event.log_source = {"", "linux", "sshd"};
