@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contract/contract.h"
@@ -69,6 +70,10 @@ class Observer {
                         std::vector<OwnedEvent>& events);
   void tick(Timestamp now, Seq seq, const RegisterBook& registers,
             std::vector<OwnedEvent>& events);
+
+  // A dated duty was done: `kind` and `subject` as in the deadline events (monthly_sign_off,
+  // 2026-09). Said by the next tick of a new day.
+  void duty_met(std::string_view kind, std::string_view subject);
 
   // How far each source is complete.
   std::vector<SourceProgress> progress() const;

@@ -1,0 +1,178 @@
+#include "rule/observe_slots.h"
+
+#include <algorithm>
+
+namespace metsuke {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+
+// What the calendar cannot say is never late: it stays expected, and the month not evaluable.
+constexpr Timestamp never = Timestamp::max();
+
+Date last_of_period(Delivers::Every every, Date from) {
+  if (every == Delivers::Every::week) {
+    const unsigned weekday = std::chrono::weekday(sys_days(from)).iso_encoding();
+    return sys_days(from) + days(7 - weekday);
+  }
+  if (every == Delivers::Every::month) {
+    return Date(from.year() / from.month() / std::chrono::last);
+  }
+  return from;
+}
+
+bool is_open(const Slot& slot) { return slot.state == SlotState::expected; }
+
+}  // namespace
+
+SlotBook::SlotBook(const Contract& contract, SourceId source, Date first)
+    : contract_(contract),
+      spec_(contract.sources[source.value]),
+      source_(source),
+      first_(first),
+      next_first_(first) {}
+
+void SlotBook::open(Timestamp now) {
+  if (!is_periodic()) return;
+  while (next_first_ <= contract_.period_to && japan_midnight(next_first_) <= now) open_next();
+}
+
+void SlotBook::open_next() {
+  const Calendar& calendar = contract_.calendar;
+  const Delivers& delivers = spec_.delivers;
+  Slot slot;
+  slot.source = source_;
+  slot.from = next_first_;
+  slot.to = std::min(last_of_period(delivers.every, slot.from), contract_.period_to);
+  slot.due = calendar.due_at(delivers.due, slot.to).value_or(never);
+  slot.given_up = slot.due;
+  if (slot.due != never && delivers.grace_business_days > 0) {
+    const Date day = japan_date(slot.due - Duration(1));
+    const auto later = calendar.business_days_after(day, delivers.grace_business_days);
+    slot.given_up = later ? slot.due + (sys_days(*later) - sys_days(day)) : never;
+  } else if (slot.due != never) {
+    slot.given_up = slot.due + delivers.grace;
+  }
+  next_first_ = sys_days(slot.to) + days(1);
+  slots_.push_back(std::move(slot));
+  mark(slots_.size() - 1);
+}
+
+std::vector<std::size_t> SlotBook::give_up(Timestamp now) {
+  std::vector<std::size_t> given_up;
+  for (std::size_t index = 0; index < slots_.size(); ++index) {
+    Slot& slot = slots_[index];
+    if (!is_open(slot) || slot.given_up > now) continue;
+    slot.state = SlotState::missing;
+    mark(index);
+    given_up.push_back(index);
+  }
+  return given_up;
+}
+
+SlotBook::Arrival SlotBook::fill(const DeliveryRead& read) {
+  Arrival arrival;
+  if (!is_periodic()) return arrival;
+  const Delivery& delivery = read.delivery;
+  open(delivery.received);
+  std::optional<Date> from = delivery.period_from;
+  std::optional<Date> to = delivery.period_to ? delivery.period_to : from;
+  if (!from) {
+    // It does not say: the last period that was over when it came.
+    for (const Slot& slot : slots_) {
+      if (midnight_after(slot.to) > delivery.received) break;
+      from = slot.from;
+      to = slot.to;
+    }
+    if (!from) return arrival;
+  }
+  for (std::size_t index = 0; index < slots_.size(); ++index) {
+    Slot& slot = slots_[index];
+    const bool covered = *from <= slot.from && slot.to <= *to;
+    const bool meant = spec_.delivers.every != Delivers::Every::day && *from <= slot.to &&
+                       slot.from <= *to && *to >= slot.to;
+    if (!covered && !meant) continue;
+    if (slot.state != SlotState::expected && slot.state != SlotState::missing) {
+      arrival.already = &slot;
+      continue;
+    }
+    slot.delivery = delivery.name;
+    slot.delivery_seq = read.seq;
+    slot.received = delivery.received;
+    slot.rows = read.rows;
+    slot.quarantined = read.quarantined;
+    std::uint64_t declared = 0;
+    bool is_declared = !read.declared_by_file.empty();
+    for (const std::optional<std::uint64_t>& rows : read.declared_by_file) {
+      is_declared = is_declared && rows.has_value();
+      declared += rows.value_or(0);
+    }
+    if (is_declared) slot.declared_rows = declared;
+    const bool is_empty = delivery.zero_declared && read.rows == 0;
+    slot.state = delivery.received > slot.due ? SlotState::late
+                 : is_empty                   ? SlotState::zero_declared
+                                              : SlotState::on_time;
+    mark(index);
+    arrival.filled.push_back(index);
+  }
+  return arrival;
+}
+
+Timestamp SlotBook::next() const {
+  if (!is_periodic()) return never;
+  Timestamp next = next_first_ <= contract_.period_to ? japan_midnight(next_first_) : never;
+  for (const Slot& slot : slots_) {
+    if (is_open(slot)) next = std::min(next, slot.given_up);
+  }
+  return next;
+}
+
+Timestamp SlotBook::complete_until() const {
+  for (const Slot& slot : slots_) {
+    if (is_open(slot)) return japan_midnight(slot.from);
+  }
+  return slots_.empty() ? japan_midnight(first_) : midnight_after(slots_.back().to);
+}
+
+std::vector<Hole> SlotBook::holes() const {
+  std::vector<Hole> holes = {{japan_midnight(date_min), japan_midnight(first_)}};
+  for (const Slot& slot : slots_) {
+    if (slot.state == SlotState::missing) {
+      holes.push_back({japan_midnight(slot.from), midnight_after(slot.to)});
+    }
+  }
+  return holes;
+}
+
+void SlotBook::take_changed(std::vector<Slot>& into) {
+  std::sort(changed_.begin(), changed_.end());
+  for (const std::size_t index : changed_) into.push_back(slots_[index]);
+  changed_.clear();
+}
+
+std::uint64_t SlotBook::skipped_before(std::uint64_t sequence) {
+  const std::uint64_t last = last_sequence_;
+  last_sequence_ = std::max(last, sequence);
+  return last == 0 || sequence <= last ? 0 : sequence - last - 1;
+}
+
+void SlotBook::mark(std::size_t slot) {
+  if (std::find(changed_.begin(), changed_.end(), slot) == changed_.end()) {
+    changed_.push_back(slot);
+  }
+}
+
+std::string period_text(Date from, Date to) {
+  if (from == to) return to_text(from);
+  const bool is_month = from.year() == to.year() && from.month() == to.month() &&
+                        to == Date(to.year() / to.month() / std::chrono::last);
+  if (is_month && (from.day() == std::chrono::day(1) ||
+                   sys_days(to) - sys_days(from) >= days(7))) {
+    return to_text(Month{static_cast<int>(to.year()), static_cast<unsigned>(to.month())});
+  }
+  return to_text(from) + ".." + to_text(to);
+}
+
+}  // namespace metsuke

@@ -1,0 +1,162 @@
+#include "rule/verdict.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/words.h"
+#include "event/reader.h"
+
+namespace metsuke {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> verdict_names = {"PASS", "WAIVED", "NOT_EVALUABLE",
+                                                           "FAIL"};
+constexpr std::array<Word, 4> verdict_titles = {Word::verdict_pass, Word::verdict_waived,
+                                                Word::verdict_not_evaluable, Word::verdict_fail};
+
+constexpr std::size_t missing_listed_max = 10;
+
+// An event of `source` can be one that the rule looks at: all the rule names, the source says.
+bool covers(const LogSource& source, const Rule& rule) {
+  return (rule.category.empty() || rule.category == source.category) &&
+         (rule.product.empty() || rule.product == source.product) &&
+         (rule.service.empty() || rule.service == source.service);
+}
+
+bool is_needed(const SourceSpec& source, const Rule& rule) {
+  // A correlation without a log source of its own looks where its rules look; what was missing
+  // there stands in its tally.
+  if (rule.category.empty() && rule.product.empty() && rule.service.empty()) return false;
+  const std::vector<LogSource> known = log_sources_of(source.reader);
+  return std::any_of(known.begin(), known.end(),
+                     [&](const LogSource& each) { return covers(each, rule); });
+}
+
+std::string missing_slot(const SourceSpec& source, const Slot& slot) {
+  std::string text = "source " + source.id + ' ' + to_text(slot.from);
+  if (slot.to != slot.from) text += ".." + to_text(slot.to);
+  return text;
+}
+
+bool is_in_month(const Slot& slot, Month month) {
+  return slot.from <= month.last() && month.first() <= slot.to;
+}
+
+std::string joined(const std::set<std::string>& parts) {
+  std::string text;
+  std::size_t listed = 0;
+  for (const std::string& part : parts) {
+    if (listed++ == missing_listed_max) {
+      return text + ", … (+" + std::to_string(parts.size() - missing_listed_max) + ')';
+    }
+    if (!text.empty()) text += ", ";
+    text += part;
+  }
+  return text;
+}
+
+std::string limit_in_force(const Rule& rule) {
+  std::string text;
+  for (const Parameter& parameter : rule.parameters) {
+    if (!text.empty()) text += ' ';
+    text += parameter.name + '=' + parameter.value;
+  }
+  return text;
+}
+
+// What the month has of one check's inputs: counts, and what did not come.
+class Judged {
+ public:
+  Judged(const Contract& contract, Month month, std::span<const Tally> tallies,
+         std::span<const Slot> slots)
+      : contract_(contract), month_(month), tallies_(tallies), slots_(slots) {}
+
+  CheckVerdict judge(const BoundCheck& bound, const Rule* rule, Date as_of) const {
+    CheckVerdict verdict;
+    verdict.check = bound.check;
+    verdict.place = bound.place;
+    if (rule == nullptr) {
+      verdict.missing = "no rule " + bound.check;
+      return verdict;
+    }
+    verdict.rule = rule->name;
+    verdict.limit = limit_in_force(*rule);
+    std::set<std::string> missing;
+    for (const Tally& tally : tallies_) {
+      if (tally.rule != rule->id || tally.month != month_) continue;
+      verdict.evaluated += tally.evaluated;
+      verdict.violating += tally.violating;
+      verdict.unknown += tally.unknown;
+      missing.insert(tally.missing.begin(), tally.missing.end());
+    }
+    for (const Slot& slot : slots_) {
+      if (lacks(slot, *rule)) missing.insert(missing_slot(contract_.sources[slot.source.value], slot));
+    }
+    decide(verdict, missing, bound, as_of);
+    return verdict;
+  }
+
+ private:
+  // A slot that has not come, of a source that the rule looks at.
+  bool lacks(const Slot& slot, const Rule& rule) const {
+    if (slot.state != SlotState::missing && slot.state != SlotState::expected) return false;
+    return is_in_month(slot, month_) && slot.source.value < contract_.sources.size() &&
+           is_needed(contract_.sources[slot.source.value], rule);
+  }
+
+  static void decide(CheckVerdict& verdict, std::set<std::string>& missing,
+                     const BoundCheck& bound, Date as_of) {
+    if (verdict.violating > 0) {
+      const bool waived = bound.waived_until && as_of <= *bound.waived_until;
+      verdict.verdict = waived ? Verdict::waived : Verdict::fail;
+      return;
+    }
+    if (verdict.evaluated == 0) missing.insert("no events");
+    if (verdict.unknown == 0 && missing.empty()) {
+      verdict.verdict = Verdict::pass;
+      return;
+    }
+    if (missing.empty()) missing.insert(std::to_string(verdict.unknown) + " undecided");
+    verdict.missing = joined(missing);
+  }
+
+  const Contract& contract_;
+  Month month_;
+  std::span<const Tally> tallies_;
+  std::span<const Slot> slots_;
+};
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  return verdict_names[static_cast<std::size_t>(verdict)];
+}
+
+std::string_view title_of(Verdict verdict, Language language) {
+  return word(verdict_titles[static_cast<std::size_t>(verdict)], language);
+}
+
+MonthVerdict judge(const Contract& contract, const Ruleset& rules, Month month, Date as_of,
+                   std::span<const Tally> tallies, std::span<const Slot> slots) {
+  MonthVerdict whole;
+  whole.month = month;
+  whole.verdict = contract.requirements.empty() ? Verdict::not_evaluable : Verdict::pass;
+  const Judged judged(contract, month, tallies, slots);
+  for (const Requirement& requirement : contract.requirements) {
+    ClauseVerdict clause;
+    clause.clause = requirement.clause;
+    clause.text = requirement.text;
+    clause.verdict = requirement.checks.empty() ? Verdict::not_evaluable : Verdict::pass;
+    for (const BoundCheck& bound : requirement.checks) {
+      clause.checks.push_back(judged.judge(bound, rules.find(bound.check), as_of));
+      clause.verdict = worst(clause.verdict, clause.checks.back().verdict);
+    }
+    whole.verdict = worst(whole.verdict, clause.verdict);
+    whole.clauses.push_back(std::move(clause));
+  }
+  return whole;
+}
+
+}  // namespace metsuke
