@@ -48,7 +48,11 @@ Parameters parameters_of(const Contract& contract) {
 // Rules of a bare contract: compiled once to learn which need none, then with only those.
 std::shared_ptr<const Ruleset> compile_bare(const std::vector<RuleSource>& sources,
                                             Complaints& complaints) {
-  const auto all = Ruleset::compile(sources, {}, complaints);
+  // A rule that asks for a list of the contract would be refused without one.
+  std::vector<RuleSource> free;
+  for (const RuleSource& source : sources)
+    if (source.text.find("%contract.") == std::string::npos) free.push_back(source);
+  const auto all = Ruleset::compile(free, {}, complaints);
   if (all == nullptr) return nullptr;
   Parameters parameters;
   for (const Rule& rule : all->rules())
@@ -56,7 +60,7 @@ std::shared_ptr<const Ruleset> compile_bare(const std::vector<RuleSource>& sourc
       parameters.checks.push_back(rule.check.empty() ? rule.name : rule.check);
   if (parameters.checks.empty()) return all;
   Complaints repeated;   // The same warnings as above.
-  return Ruleset::compile(sources, parameters, repeated);
+  return Ruleset::compile(free, parameters, repeated);
 }
 
 // Every check a contract binds must exist, or nobody would notice that it never ran (GOV-07).
