@@ -58,6 +58,10 @@ inline constexpr std::int64_t regex_memory_max = 64ll * 1024 * 1024;
 inline constexpr std::size_t register_rows_max = 200'000;
 inline constexpr std::size_t delivery_files_max = 10'000;
 inline constexpr std::size_t delivery_name_bytes_max = 1024;
+inline constexpr std::size_t delivery_manifest_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t delivery_depth_max = 16;  // Folders in folders.
+// A delivery touched a moment ago is hashed at every look only up to this size.
+inline constexpr std::uint64_t delivery_hashed_early_max = 64ull * 1024 * 1024;
 inline constexpr std::uint64_t delivery_bytes_max = 64ull * 1024 * 1024 * 1024;
 inline constexpr std::size_t unpacked_bytes_max = 2ull * 1024 * 1024 * 1024;  // In memory, by `check`.
 

@@ -6,7 +6,7 @@
 namespace metsuke {
 
 std::uint32_t Compiler::slot(std::string_view name, const LogSource& source) {
-  Slot slot;
+  FieldSlot slot;
   slot.name = std::string(name);
   slot.aliases = sigma_alias(source, name);
   std::string key = slot.name;
@@ -31,7 +31,7 @@ std::uint32_t Compiler::keyword_slot() {
   const std::string key = "\nkeywords";
   if (const auto found = slots_.find(key); found != slots_.end()) return found->second;
   const auto index = static_cast<std::uint32_t>(compiled_.slots.size());
-  Slot slot;
+  FieldSlot slot;
   slot.keywords = true;
   compiled_.slots.push_back(std::move(slot));
   slots_.emplace(key, index);

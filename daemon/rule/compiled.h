@@ -16,7 +16,7 @@
 namespace metsuke {
 
 // A field as one log source's rules name it. Looked up: aliases, then the vendor's own, then ours.
-struct Slot {
+struct FieldSlot {
   std::string name;
   std::vector<Field> aliases;
   std::optional<std::uint32_t> native;   // Index into the native names.
@@ -57,7 +57,7 @@ struct Program {
 struct Ruleset::Compiled {
   std::vector<Rule> rules;
   std::vector<Program> programs;          // As rules.
-  std::vector<Slot> slots;
+  std::vector<FieldSlot> slots;
   std::unordered_map<std::string, std::uint32_t> native_names;
   std::vector<Predicate> predicates;
   std::vector<Node> nodes;

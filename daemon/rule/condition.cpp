@@ -28,7 +28,7 @@ bool name_fits(std::string_view pattern, std::string_view name) {
     const std::size_t star = pattern.find('*');
     wild.add_text(pattern.substr(0, star));
     if (star == std::string_view::npos) break;
-    wild.add(Piece::Kind::many);
+    wild.add(PatternPiece::Kind::many);
     pattern.remove_prefix(star + 1);
   }
   return matches(wild, name);

@@ -1,23 +1,433 @@
 #include "rule/detector.h"
 
+#include <algorithm>
+
+#include "base/limits.h"
+#include "contract/enrich.h"
+#include "rule/absence.h"
 #include "rule/matcher.h"
+#include "rule/tally.h"
+#include "rule/window.h"
 
 namespace metsuke {
 
+namespace {
+
+constexpr std::size_t absence_none = static_cast<std::size_t>(-1);
+
+// `|` parts a group's members, so it is escaped inside them.
+void append_escaped(std::string& into, std::string_view value) {
+  for (const char c : value) {
+    if (c == '|' || c == '\\') into += '\\';
+    into += c;
+  }
+}
+
+// Keys are put together so that no two different groups can look alike.
+void append_exact(std::string& into, std::string_view value) {
+  into += std::to_string(value.size());
+  into += ':';
+  into += value;
+}
+
+std::string whole_or_decimal(Wide millionths) {
+  std::string text = millionths < 0 ? "-" : "";
+  if (millionths < 0) millionths = -millionths;
+  text += std::to_string(static_cast<std::uint64_t>(millionths / 1'000'000));
+  std::string rest = std::to_string(static_cast<std::uint64_t>(millionths % 1'000'000));
+  if (rest == "0") return text;
+  rest.insert(0, 6 - rest.size(), '0');
+  while (rest.back() == '0') rest.pop_back();
+  return text + "." + rest;
+}
+
+enum class KeyState : std::uint8_t { whole, unknown, missing };
+
+}  // namespace
+
 struct Detector::State {
-  std::shared_ptr<const Ruleset> rules;
+  explicit State(std::shared_ptr<const Ruleset> all)
+      : rules(std::move(all)), compiled(rules->compiled()), tallies(compiled.rules.size()) {
+    masks.resize(compiled.correlations.size());
+    doubts.resize(compiled.correlations.size());
+    looked.resize(compiled.correlations.size());
+    looks.resize(compiled.rules.size());
+    for (std::uint32_t i = 0; i < compiled.correlations.size(); ++i) {
+      const Correlation& plan = compiled.correlations[i];
+      for (const RuleId leaf : plan.leaves) looks[leaf.value].push_back(i);
+      absence_of.push_back(absence_none);
+      windows.emplace_back(plan);
+      if (plan.type != Correlation::Type::absence) continue;
+      absence_of.back() = absences.size();
+      absences.emplace_back(plan, compiled.rules);
+    }
+  }
+
+  void see(const Event& event, std::vector<Finding>& findings);
+  void advance(std::span<const SourceProgress> sources, Timestamp now,
+               std::vector<Finding>& findings);
+
+  void take_answer(const Ruleset::Answer& answer, const Event& event, Matcher& matcher,
+                   std::vector<Finding>& findings);
+  void run_correlation(std::uint32_t index, const Event& event, Matcher& matcher,
+                       std::vector<Finding>& findings);
+  void run_absence(std::uint32_t index, std::size_t base, Truth truth, const Event& event,
+                   Matcher& matcher);
+  void feed_window(std::uint32_t index, std::size_t base, std::uint64_t bases, const Event& event,
+                   Matcher& matcher, std::vector<Finding>& findings);
+  KeyState read_key(const Correlation& plan, std::size_t base, Matcher& matcher);
+  void name_unknown(RuleId rule, const std::vector<std::uint32_t>& slots, const Event& event,
+                    Matcher& matcher);
+  std::string group_text(const Program& program, const Correlation* plan, const Event& event,
+                         Matcher& matcher);
+  void add_facts(const Program& program, const Correlation* plan, Matcher& matcher,
+                 std::vector<std::pair<std::string, std::string>>& facts);
+  Finding finding_of(RuleId rule, const Event& event) const;
+
+  const std::shared_ptr<const Ruleset> rules;
+  const Ruleset::Compiled& compiled;
   MatchScratch scratch;
+  Tallies tallies;
+  std::vector<Window> windows;                 // By correlation.
+  std::vector<Absence> absences;
+  std::vector<std::size_t> absence_of;         // By correlation.
+  std::vector<std::vector<std::uint32_t>> looks;  // By rule: correlations that rest on it.
+
+  // Of the current event, kept for their room.
+  Month month;
+  std::vector<Ruleset::Answer> answers;
+  std::vector<std::uint64_t> masks, doubts;    // By correlation: bases met, bases unknown.
+  std::vector<bool> looked;
+  std::vector<std::uint32_t> looked_list;
+  std::string key;
+  std::vector<std::string_view> key_values;
+  std::vector<Met> met;
+  std::vector<Absence::Decision> decisions;
 };
 
-Detector::Detector(std::shared_ptr<const Ruleset> rules)
-    : state_(std::make_unique<State>()) {
-  state_->rules = std::move(rules);
+Finding Detector::State::finding_of(RuleId rule, const Event& event) const {
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = compiled.rules[rule.value].severity;
+  finding.at = finding.first = finding.last = event.occurred;
+  finding.proof.push_back(event.seq);
+  return finding;
 }
+
+std::string Detector::State::group_text(const Program& program, const Correlation* plan,
+                                        const Event& event, Matcher& matcher) {
+  std::string text;
+  for (const GroupPart& part : program.group) {
+    if (!text.empty()) text += '|';
+    text += part.name;
+    text += '=';
+    switch (part.kind) {
+      case GroupPart::Kind::day: text += to_text(japan_date(event.occurred)); break;
+      case GroupPart::Kind::month: text += to_text(japan_month(event.occurred)); break;
+      case GroupPart::Kind::hour: {
+        const std::string at = to_japan_text(event.occurred);
+        text += at.substr(0, 13);
+        break;
+      }
+      case GroupPart::Kind::source: append_escaped(text, event[Field::mk_source_id]); break;
+      case GroupPart::Kind::field: {
+        std::string_view value = matcher.value(part.slot);
+        for (std::size_t i = 0; plan != nullptr && i < plan->group_by.size(); ++i)
+          if (plan->group_by[i] == part.name && i < key_values.size()) value = key_values[i];
+        append_escaped(text, value);
+        break;
+      }
+    }
+  }
+  return text;
+}
+
+void Detector::State::add_facts(const Program& program, const Correlation* plan, Matcher& matcher,
+                                std::vector<std::pair<std::string, std::string>>& facts) {
+  for (const auto& [name, slot] : program.facts) {
+    std::string_view value = matcher.value(slot);
+    for (std::size_t i = 0; plan != nullptr && i < plan->group_by.size(); ++i)
+      if (plan->group_by[i] == name && i < key_values.size()) value = key_values[i];
+    if (value.data() != nullptr) facts.emplace_back(name, std::string(value));
+  }
+}
+
+void Detector::State::name_unknown(RuleId rule, const std::vector<std::uint32_t>& slots,
+                                   const Event& event, Matcher& matcher) {
+  for (const std::uint32_t slot : slots) {
+    if (!matcher.unknown(slot)) continue;
+    std::optional<Field> field = compiled.slots[slot].field;
+    for (const Field alias : compiled.slots[slot].aliases)
+      if (!field && event.unknown(alias)) field = alias;
+    ASSERT(field);
+    const auto behind = register_behind(*field);
+    tallies.missing(rule, month, std::string(behind ? name_of(*behind) : name_of(*field)));
+  }
+}
+
+void Detector::State::take_answer(const Ruleset::Answer& answer, const Event& event,
+                                  Matcher& matcher, std::vector<Finding>& findings) {
+  const Rule& rule = compiled.rules[answer.rule.value];
+  const Program& program = compiled.programs[answer.rule.value];
+  if (rule.reports) {
+    tallies.evaluated(rule.id, month);
+    if (answer.truth == Truth::unknown) {
+      tallies.unknown(rule.id, month);
+      name_unknown(rule.id, program.slots, event, matcher);
+    } else if (answer.truth == Truth::yes) {
+      tallies.violating(rule.id, month);
+      Finding finding = finding_of(rule.id, event);
+      finding.group = group_text(program, nullptr, event, matcher);
+      add_facts(program, nullptr, matcher, finding.facts);
+      finding.samples.emplace_back(event);
+      findings.push_back(std::move(finding));
+    }
+  }
+  for (const std::uint32_t use : looks[rule.id.value]) {
+    if (looked[use]) continue;
+    looked[use] = true;
+    looked_list.push_back(use);
+  }
+  if (answer.truth == Truth::no) return;
+  for (const std::uint32_t use : compiled.uses[rule.id.value]) {
+    const Correlation& plan = compiled.correlations[use];
+    for (std::size_t i = 0; i < plan.bases.size(); ++i)
+      if (plan.bases[i] == rule.id)
+        (answer.truth == Truth::yes ? masks : doubts)[use] |= std::uint64_t{1} << i;
+    if (answer.truth == Truth::unknown && plan.type != Correlation::Type::absence)
+      name_unknown(plan.rule, program.slots, event, matcher);
+  }
+}
+
+// The values of the group's fields, into `key` and `key_values`.
+KeyState Detector::State::read_key(const Correlation& plan, std::size_t base, Matcher& matcher) {
+  key.clear();
+  key_values.clear();
+  KeyState state = KeyState::whole;
+  for (const std::uint32_t slot : plan.keys[base]) {
+    const std::string_view value = matcher.value(slot);
+    if (value.data() == nullptr) {
+      if (matcher.unknown(slot)) return KeyState::unknown;
+      state = KeyState::missing;
+    }
+    append_exact(key, value);
+    key_values.push_back(value);
+  }
+  return state;
+}
+
+void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::uint64_t bases,
+                                  const Event& event, Matcher& matcher,
+                                  std::vector<Finding>& findings) {
+  const Correlation& plan = compiled.correlations[index];
+  const Rule& rule = compiled.rules[plan.rule.value];
+  const Program& program = compiled.programs[plan.rule.value];
+  Occurrence one;
+  one.at = event.occurred;
+  one.seq = event.seq;
+  one.bases = bases;
+  for (const std::uint32_t slot : plan.values[base]) {
+    const std::string_view value = matcher.value(slot);
+    if (value.data() == nullptr) return;   // It has nothing to count.
+    if (plan.type == Correlation::Type::value_count) {
+      append_exact(one.value, value);
+      continue;
+    }
+    const auto number = number_from(value);
+    const auto amount = number ? millionths(*number) : std::nullopt;
+    if (!amount) return;
+    one.number = *amount;
+  }
+  met.clear();
+  if (!windows[index].add(key, std::move(one), met)) {
+    tallies.unknown(rule.id, month);
+    tallies.missing(rule.id, month, "room for more than " +
+                                        std::to_string(limits::window_groups_max) + " groups");
+    return;
+  }
+  if (windows[index].take_dropped() != 0)
+    tallies.missing(rule.id, month, "room for more than " +
+                                        std::to_string(limits::window_events_max) +
+                                        " events in a group");
+  if (met.empty()) return;
+  for (const std::uint32_t use : compiled.uses[rule.id.value]) {
+    const Correlation& outer = compiled.correlations[use];
+    for (std::size_t i = 0; i < outer.bases.size(); ++i)
+      if (outer.bases[i] == rule.id) masks[use] |= std::uint64_t{1} << i;
+  }
+  if (!rule.reports) return;
+  for (Met& one_met : met) {
+    if (!one_met.fires) continue;
+    tallies.violating(rule.id, japan_month(one_met.at));
+    Finding finding = finding_of(rule.id, event);
+    finding.at = finding.last = one_met.at;
+    finding.first = one_met.first;
+    finding.count = one_met.count;
+    finding.proof = std::move(one_met.proof);
+    finding.group = group_text(program, &plan, event, matcher);
+    add_facts(program, &plan, matcher, finding.facts);
+    finding.facts.emplace_back("value", whole_or_decimal(one_met.measured));
+    finding.samples.emplace_back(event);
+    findings.push_back(std::move(finding));
+  }
+}
+
+void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth truth,
+                                  const Event& event, Matcher& matcher) {
+  const Correlation& plan = compiled.correlations[index];
+  Absence& absence = absences[absence_of[index]];
+  const Program& program = compiled.programs[plan.rule.value];
+  const bool triggers = base == 0 || plan.direction == Correlation::Direction::either;
+  const bool answers_too = base == 1 || plan.direction == Correlation::Direction::either;
+  const KeyState state = read_key(plan, base, matcher);
+  if (truth == Truth::unknown || state == KeyState::unknown) {
+    if (answers_too)
+      absence.doubtful(base, state == KeyState::whole ? &key : nullptr, event.occurred);
+    if (!triggers) return;
+    tallies.evaluated(plan.rule, month);
+    tallies.unknown(plan.rule, month);
+    name_unknown(plan.rule, compiled.programs[plan.bases[base].value].slots, event, matcher);
+    name_unknown(plan.rule, plan.keys[base], event, matcher);
+    return;
+  }
+  if (state == KeyState::missing) {
+    // It cannot be joined: nobody can say whether it was answered.
+    if (!triggers) return;
+    tallies.evaluated(plan.rule, month);
+    tallies.unknown(plan.rule, month);
+    for (std::size_t i = 0; i < key_values.size(); ++i)
+      if (key_values[i].data() == nullptr) tallies.missing(plan.rule, month, plan.group_by[i]);
+    return;
+  }
+  if (answers_too) absence.answer(base, key, event.occurred);
+  if (!triggers) return;
+  Trigger trigger;
+  trigger.at = event.occurred;
+  trigger.side = base;
+  trigger.key = key;
+  trigger.event = OwnedEvent(event);
+  trigger.group = group_text(program, &plan, event, matcher);
+  add_facts(program, &plan, matcher, trigger.facts);
+  if (absence.wait(std::move(trigger))) return;
+  tallies.evaluated(plan.rule, month);
+  tallies.unknown(plan.rule, month);
+  tallies.missing(plan.rule, month,
+                  "room for more than " + std::to_string(limits::window_groups_max) + " triggers");
+}
+
+void Detector::State::run_correlation(std::uint32_t index, const Event& event, Matcher& matcher,
+                                      std::vector<Finding>& findings) {
+  const Correlation& plan = compiled.correlations[index];
+  std::uint64_t open = masks[index];
+  if (plan.type == Correlation::Type::absence) {
+    for (std::size_t base = 0; base < 2; ++base) {
+      if (((open >> base) & 1U) != 0) run_absence(index, base, Truth::yes, event, matcher);
+      if (((doubts[index] >> base) & 1U) != 0)
+        run_absence(index, base, Truth::unknown, event, matcher);
+    }
+    return;
+  }
+  if (doubts[index] != 0) tallies.unknown(plan.rule, month);
+  while (open != 0) {
+    std::size_t base = 0;
+    while (((open >> base) & 1U) == 0) ++base;
+    std::uint64_t together = std::uint64_t{1} << base;
+    open &= ~together;
+    const KeyState state = read_key(plan, base, matcher);
+    if (state == KeyState::unknown) {
+      tallies.unknown(plan.rule, month);
+      name_unknown(plan.rule, plan.keys[base], event, matcher);
+    }
+    if (state != KeyState::whole) continue;
+    // Rules that put the event into the same group see it as one.
+    const std::string first = key;
+    for (std::size_t other = base + 1; other < plan.bases.size(); ++other) {
+      if (((open >> other) & 1U) == 0) continue;
+      if (read_key(plan, other, matcher) != KeyState::whole || key != first) continue;
+      together |= std::uint64_t{1} << other;
+      open &= ~(std::uint64_t{1} << other);
+    }
+    read_key(plan, base, matcher);
+    feed_window(index, base, together, event, matcher, findings);
+  }
+}
+
+void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
+  const auto begin = static_cast<std::ptrdiff_t>(findings.size());
+  month = japan_month(event.occurred);
+  Matcher matcher(compiled, scratch, event);
+  answers.clear();
+  matcher.answer(answers);
+  for (const Ruleset::Answer& answer : answers) take_answer(answer, event, matcher, findings);
+  for (const std::uint32_t index : looked_list) {
+    looked[index] = false;
+    const Correlation& plan = compiled.correlations[index];
+    // An absence counts the events that need an answer, not all that pass.
+    if (plan.type != Correlation::Type::absence && compiled.rules[plan.rule.value].reports)
+      tallies.evaluated(plan.rule, month);
+  }
+  if (!looked_list.empty()) {
+    for (std::uint32_t index = 0; index < masks.size(); ++index) {
+      if (masks[index] == 0 && doubts[index] == 0) continue;
+      run_correlation(index, event, matcher, findings);
+      masks[index] = doubts[index] = 0;
+    }
+  }
+  looked_list.clear();
+  std::stable_sort(findings.begin() + begin, findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.rule < b.rule; });
+}
+
+void Detector::State::advance(std::span<const SourceProgress> sources, Timestamp now,
+                              std::vector<Finding>& findings) {
+  const auto begin = static_cast<std::ptrdiff_t>(findings.size());
+  for (std::size_t index = 0; index < absence_of.size(); ++index) {
+    if (absence_of[index] == absence_none) continue;
+    const Correlation& plan = compiled.correlations[index];
+    decisions.clear();
+    Absence& absence = absences[absence_of[index]];
+    absence.decide(sources, now, decisions);
+    for (Absence::Decision& decision : decisions) {
+      Trigger& trigger = decision.trigger;
+      const Month of = japan_month(trigger.at);
+      tallies.evaluated(plan.rule, of);
+      if (absence.answers_dropped())
+        tallies.missing(plan.rule, of, "room for more than " +
+                                           std::to_string(limits::window_events_max) +
+                                           " answers in a group");
+      if (decision.outcome == Outcome::undecided) tallies.unknown(plan.rule, of);
+      for (const std::string& what : decision.missing) tallies.missing(plan.rule, of, what);
+      if (decision.outcome != Outcome::absent) continue;
+      tallies.violating(plan.rule, of);
+      Finding finding = finding_of(plan.rule, trigger.event.view());
+      finding.group = std::move(trigger.group);
+      finding.facts = std::move(trigger.facts);
+      if (plan.direction == Correlation::Direction::either)
+        finding.facts.emplace_back("side", trigger.side == 0 ? "left" : "right");
+      finding.samples.push_back(std::move(trigger.event));
+      findings.push_back(std::move(finding));
+    }
+  }
+  std::stable_sort(findings.begin() + begin, findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.rule < b.rule; });
+}
+
+Detector::Detector(std::shared_ptr<const Ruleset> rules)
+    : state_(std::make_unique<State>(std::move(rules))) {}
 Detector::~Detector() = default;
 Detector::Detector(Detector&&) noexcept = default;
-void Detector::see(const Event&, std::vector<Finding>&) {}
-void Detector::advance(std::span<const SourceProgress>, Timestamp, std::vector<Finding>&) {}
-std::vector<Tally> Detector::take_tallies() { return {}; }
+
+void Detector::see(const Event& event, std::vector<Finding>& findings) {
+  state_->see(event, findings);
+}
+
+void Detector::advance(std::span<const SourceProgress> sources, Timestamp now,
+                       std::vector<Finding>& findings) {
+  state_->advance(sources, now, findings);
+}
+
+std::vector<Tally> Detector::take_tallies() { return state_->tallies.take(); }
+
 const Ruleset& Detector::rules() const { return *state_->rules; }
 
 }  // namespace metsuke

@@ -77,6 +77,19 @@ void Matcher::add(std::string_view value, Kind kind) {
   scratch_.values_.push_back({value, {}, kind, false});
 }
 
+// Fields that hold several words keep them separated by commas; each is a value.
+void Matcher::add_field(Field field, std::string_view value) {
+  if (field != Field::event_category && field != Field::event_type &&
+      field != Field::mk_parse_lossy)
+    return add(value);
+  while (true) {
+    const std::size_t comma = value.find(',');
+    add(value.substr(0, comma));
+    if (comma == std::string_view::npos) return;
+    value.remove_prefix(comma + 1);
+  }
+}
+
 void Matcher::gather_keywords() {
   if (!event_.original.empty()) add(event_.original);
   for (const FieldView& field : event_.native)
@@ -88,7 +101,7 @@ void Matcher::gather_keywords() {
 MatchScratch::SlotState& Matcher::gather(std::uint32_t index) {
   MatchScratch::SlotState& state = scratch_.slots_[index];
   if (state.epoch == scratch_.epoch_) return state;
-  const Slot& slot = compiled_.slots[index];
+  const FieldSlot& slot = compiled_.slots[index];
   state.epoch = scratch_.epoch_;
   state.first = static_cast<std::uint32_t>(scratch_.values_.size());
   state.unknown = false;
@@ -98,7 +111,7 @@ MatchScratch::SlotState& Matcher::gather(std::uint32_t index) {
     for (const Field field : slot.aliases) {
       const std::string_view value = field_value(field);
       if (value.data() == nullptr) continue;
-      add(value);
+      add_field(field, value);
       break;
     }
     if (scratch_.values_.size() == state.first && slot.native) {
@@ -111,7 +124,7 @@ MatchScratch::SlotState& Matcher::gather(std::uint32_t index) {
     }
     if (scratch_.values_.size() == state.first && slot.field) {
       const std::string_view value = field_value(*slot.field);
-      if (value.data() != nullptr) add(value);
+      if (value.data() != nullptr) add_field(*slot.field, value);
       state.unknown = value.data() == nullptr && event_.unknown(*slot.field);
     }
     if (scratch_.values_.size() == state.first)
@@ -163,7 +176,7 @@ void Matcher::run_exact(std::uint32_t index) {
   MatchScratch::SlotState& state = gather(index);
   if (state.exact_epoch == scratch_.epoch_) return;
   state.exact_epoch = scratch_.epoch_;
-  const Slot& slot = compiled_.slots[index];
+  const FieldSlot& slot = compiled_.slots[index];
   for (std::uint32_t i = state.first; i < state.first + state.count; ++i) {
     const Kind kind = scratch_.values_[i].kind;
     if (kind == Kind::null) continue;

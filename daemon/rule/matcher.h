@@ -68,6 +68,7 @@ class Matcher {
   MatchScratch::SlotState& gather(std::uint32_t slot);
   void gather_keywords();
   void add(std::string_view value, Kind kind = Kind::string);
+  void add_field(Field field, std::string_view value);
   void link_natives();
   std::string_view field_value(Field field);
   std::string_view folded(std::uint32_t value);

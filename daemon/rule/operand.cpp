@@ -88,8 +88,8 @@ Pattern widened(const Pattern& pattern, std::string_view modifier) {
   const std::endian order = modifier == "utf16be" ? std::endian::big : std::endian::little;
   Pattern wide;
   if (modifier == "utf16") wide.add_text("\xFF\xFE");
-  for (const Piece& piece : pattern.pieces) {
-    if (piece.kind == Piece::Kind::text)
+  for (const PatternPiece& piece : pattern.pieces) {
+    if (piece.kind == PatternPiece::Kind::text)
       wide.add_text(to_utf16(piece.text, order));
     else
       wide.add(piece.kind);
@@ -107,8 +107,8 @@ constexpr std::string_view dashes[] = {"-", "/", "\xE2\x80\x93", "\xE2\x80\x94",
 // Every writing of the flags: a dash or slash before a word and not inside one.
 Result<std::vector<Pattern>> dash_variants(const Pattern& pattern) {
   std::vector<Pattern> variants(1);
-  for (const Piece& piece : pattern.pieces) {
-    if (piece.kind != Piece::Kind::text) {
+  for (const PatternPiece& piece : pattern.pieces) {
+    if (piece.kind != PatternPiece::Kind::text) {
       for (Pattern& variant : variants) variant.add(piece.kind);
       continue;
     }
@@ -163,9 +163,9 @@ Result<std::vector<Operand>> opened(std::string_view modifier, Operand operand) 
              operand.type == Type::boolean) {
     operand.type = Type::text;
     Pattern pattern;
-    if (front) pattern.add(Piece::Kind::many);
+    if (front) pattern.add(PatternPiece::Kind::many);
     pattern.append(operand.pattern);
-    if (back) pattern.add(Piece::Kind::many);
+    if (back) pattern.add(PatternPiece::Kind::many);
     operand.pattern = std::move(pattern);
   } else {
     return does_not_fit(modifier, "needs a text");
@@ -345,9 +345,9 @@ bool expand(const Tree& at, const Placeholders& placeholders, Critic& critic,
     std::vector<Pattern> patterns(1);
     const Pattern source = operand.type == Operand::Type::text
                                ? operand.pattern
-                               : Pattern{{{Piece::Kind::text, operand.raw}}};
-    for (const Piece& piece : source.pieces) {
-      if (piece.kind != Piece::Kind::text) {
+                               : Pattern{{{PatternPiece::Kind::text, operand.raw}}};
+    for (const PatternPiece& piece : source.pieces) {
+      if (piece.kind != PatternPiece::Kind::text) {
         for (Pattern& pattern : patterns) pattern.add(piece.kind);
         continue;
       }
@@ -373,12 +373,12 @@ std::string cased_text(const std::string& text, Case letters) {
 
 Predicate text_predicate(const Operand& operand, Scope scope, Case letters) {
   Pattern pattern;
-  if (scope == Scope::keywords) pattern.add(Piece::Kind::many);
+  if (scope == Scope::keywords) pattern.add(PatternPiece::Kind::many);
   pattern.append(operand.pattern);
-  if (scope == Scope::keywords) pattern.add(Piece::Kind::many);
+  if (scope == Scope::keywords) pattern.add(PatternPiece::Kind::many);
   Predicate predicate;
   predicate.cased = letters == Case::kept;
-  for (Piece& piece : pattern.pieces) piece.text = cased_text(piece.text, letters);
+  for (PatternPiece& piece : pattern.pieces) piece.text = cased_text(piece.text, letters);
   const std::size_t count = pattern.pieces.size();
   const bool front = pattern.starts_open(), back = pattern.ends_open();
   if (pattern.plain()) {
@@ -387,13 +387,13 @@ Predicate text_predicate(const Operand& operand, Scope scope, Case letters) {
   } else if (count == 1 && front) {
     predicate.kind = Predicate::Kind::anything;
     predicate.cased = true;
-  } else if (count == 2 && front && pattern.pieces[1].kind == Piece::Kind::text) {
+  } else if (count == 2 && front && pattern.pieces[1].kind == PatternPiece::Kind::text) {
     predicate.kind = Predicate::Kind::suffix;
     predicate.text = pattern.pieces[1].text;
-  } else if (count == 2 && back && pattern.pieces[0].kind == Piece::Kind::text) {
+  } else if (count == 2 && back && pattern.pieces[0].kind == PatternPiece::Kind::text) {
     predicate.kind = Predicate::Kind::prefix;
     predicate.text = pattern.pieces[0].text;
-  } else if (count == 3 && front && back && pattern.pieces[1].kind == Piece::Kind::text) {
+  } else if (count == 3 && front && back && pattern.pieces[1].kind == PatternPiece::Kind::text) {
     predicate.kind = Predicate::Kind::contains;
     predicate.text = pattern.pieces[1].text;
   } else {

@@ -7,20 +7,20 @@ namespace metsuke {
 
 void Pattern::add_text(std::string_view text) {
   if (text.empty()) return;
-  if (pieces.empty() || pieces.back().kind != Piece::Kind::text)
-    pieces.push_back({Piece::Kind::text, {}});
+  if (pieces.empty() || pieces.back().kind != PatternPiece::Kind::text)
+    pieces.push_back({PatternPiece::Kind::text, {}});
   pieces.back().text += text;
 }
 
-void Pattern::add(Piece::Kind wildcard) {
-  ASSERT(wildcard != Piece::Kind::text);
-  if (wildcard == Piece::Kind::many && ends_open()) return;
+void Pattern::add(PatternPiece::Kind wildcard) {
+  ASSERT(wildcard != PatternPiece::Kind::text);
+  if (wildcard == PatternPiece::Kind::many && ends_open()) return;
   pieces.push_back({wildcard, {}});
 }
 
 void Pattern::append(const Pattern& other) {
-  for (const Piece& piece : other.pieces) {
-    if (piece.kind == Piece::Kind::text)
+  for (const PatternPiece& piece : other.pieces) {
+    if (piece.kind == PatternPiece::Kind::text)
       add_text(piece.text);
     else
       add(piece.kind);
@@ -28,8 +28,8 @@ void Pattern::append(const Pattern& other) {
 }
 
 bool Pattern::plain() const {
-  for (const Piece& piece : pieces)
-    if (piece.kind != Piece::Kind::text) return false;
+  for (const PatternPiece& piece : pieces)
+    if (piece.kind != PatternPiece::Kind::text) return false;
   return true;
 }
 
@@ -39,11 +39,11 @@ std::string Pattern::literal() const {
 }
 
 bool Pattern::starts_open() const {
-  return !pieces.empty() && pieces.front().kind == Piece::Kind::many;
+  return !pieces.empty() && pieces.front().kind == PatternPiece::Kind::many;
 }
 
 bool Pattern::ends_open() const {
-  return !pieces.empty() && pieces.back().kind == Piece::Kind::many;
+  return !pieces.empty() && pieces.back().kind == PatternPiece::Kind::many;
 }
 
 Pattern pattern_from(std::string_view notation) {
@@ -57,7 +57,7 @@ Pattern pattern_from(std::string_view notation) {
     } else if (c == '*' || c == '?') {
       pattern.add_text(text);
       text.clear();
-      pattern.add(c == '*' ? Piece::Kind::many : Piece::Kind::one);
+      pattern.add(c == '*' ? PatternPiece::Kind::many : PatternPiece::Kind::one);
     } else {
       text += c;
     }
@@ -68,9 +68,9 @@ Pattern pattern_from(std::string_view notation) {
 
 std::string to_text(const Pattern& pattern) {
   std::string text;
-  for (const Piece& piece : pattern.pieces) {
-    if (piece.kind == Piece::Kind::many) text += '*';
-    if (piece.kind == Piece::Kind::one) text += '?';
+  for (const PatternPiece& piece : pattern.pieces) {
+    if (piece.kind == PatternPiece::Kind::many) text += '*';
+    if (piece.kind == PatternPiece::Kind::one) text += '?';
     for (const char c : piece.text) {
       if (c == '*' || c == '?') text += '\\';
       text += c;
@@ -87,24 +87,24 @@ std::size_t character_at(std::string_view value, std::size_t at) {
 }  // namespace
 
 bool matches(const Pattern& pattern, std::string_view value) {
-  const std::vector<Piece>& pieces = pattern.pieces;
+  const std::vector<PatternPiece>& pieces = pattern.pieces;
   constexpr std::size_t none = std::string_view::npos;
   std::size_t piece = 0, at = 0;
   std::size_t star = none, star_at = 0;  // Where the last `*` stands, and where it ends for now.
   while (true) {
     if (piece == pieces.size()) {
       if (at == value.size()) return true;
-    } else if (pieces[piece].kind == Piece::Kind::many) {
+    } else if (pieces[piece].kind == PatternPiece::Kind::many) {
       star = piece++;
       star_at = at;
       if (piece == pieces.size()) return true;
-      if (pieces[piece].kind == Piece::Kind::text) {
+      if (pieces[piece].kind == PatternPiece::Kind::text) {
         star_at = value.find(pieces[piece].text, at);
         if (star_at == none) return false;
         at = star_at;
       }
       continue;
-    } else if (pieces[piece].kind == Piece::Kind::one) {
+    } else if (pieces[piece].kind == PatternPiece::Kind::one) {
       if (at < value.size()) {
         at += character_at(value, at);
         ++piece;
@@ -118,8 +118,8 @@ bool matches(const Pattern& pattern, std::string_view value) {
     // Let the last `*` take one character more. Earlier ones need not: they took the least.
     if (star == none || star_at >= value.size()) return false;
     star_at += character_at(value, star_at);
-    const Piece& next = pieces[star + 1];
-    if (next.kind == Piece::Kind::text) {
+    const PatternPiece& next = pieces[star + 1];
+    if (next.kind == PatternPiece::Kind::text) {
       star_at = value.find(next.text, star_at);
       if (star_at == none) return false;
     }

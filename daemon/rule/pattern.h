@@ -8,16 +8,16 @@
 
 namespace metsuke {
 
-struct Piece {
+struct PatternPiece {
   enum class Kind : std::uint8_t { text, one, many } kind = Kind::text;
   std::string text;
 };
 
 struct Pattern {
-  std::vector<Piece> pieces;   // Neighbouring texts are one piece.
+  std::vector<PatternPiece> pieces;   // Neighbouring texts are one piece.
 
   void add_text(std::string_view text);
-  void add(Piece::Kind wildcard);
+  void add(PatternPiece::Kind wildcard);
   void append(const Pattern& other);
   bool plain() const;          // Without wildcards.
   std::string literal() const;  // REQUIRES: plain()

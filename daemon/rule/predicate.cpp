@@ -20,7 +20,7 @@ std::string Predicate::key() const {
     return key + '/' + std::to_string(network.bits);
   }
   if (kind != Kind::glob) return key + text;
-  for (const Piece& piece : pattern.pieces) {
+  for (const PatternPiece& piece : pattern.pieces) {
     key += static_cast<char>('a' + static_cast<int>(piece.kind));
     key += std::to_string(piece.text.size()) + ':' + piece.text;
   }

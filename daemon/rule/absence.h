@@ -1,0 +1,71 @@
+// What should have happened and did not: a logon without a door entry, a row of the ledger without
+// a transfer. Decided once every source that could have told is complete; never before.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rule/correlation.h"
+#include "rule/detector.h"
+
+namespace metsuke {
+
+// An event that waits for its answer.
+struct Trigger {
+  Timestamp at{};
+  std::size_t side = 0;        // Which of the two rules it met.
+  std::string key;             // Its group, exactly.
+  OwnedEvent event;
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::string group;           // As findings write it.
+};
+
+enum class Outcome : std::uint8_t { answered, absent, undecided };
+
+class Absence {
+ public:
+  // `plan` and `rules` must outlive it.
+  Absence(const Correlation& plan, std::span<const Rule> rules);
+
+  // False when too many wait already: it was not taken in.
+  bool wait(Trigger trigger);
+  void answer(std::size_t side, const std::string& key, Timestamp at);
+  // Something that may have been an answer, to `key` or, without one, to anybody.
+  void doubtful(std::size_t side, const std::string* key, Timestamp at);
+
+  struct Decision {
+    Trigger trigger;
+    Outcome outcome{};
+    std::vector<std::string> missing;
+  };
+  // What can be decided now, in order of deadline, then arrival.
+  void decide(std::span<const SourceProgress> sources, Timestamp now,
+              std::vector<Decision>& decisions);
+  bool answers_dropped() const { return answers_dropped_; }
+
+ private:
+  struct Answers {
+    std::vector<Timestamp> sure, doubtful;   // Ascending.
+  };
+  struct Able;
+  Able able_to_answer(std::size_t side, std::span<const SourceProgress> sources,
+                      Timestamp now) const;
+  Outcome outcome_of(const Trigger& trigger, const Able& able,
+                     std::vector<std::string>& missing) const;
+  void note(std::vector<Timestamp>& times, Timestamp at);
+  void forget(Timestamp complete);
+
+  const Correlation* plan_;
+  std::span<const Rule> rules_;
+  std::multimap<Timestamp, Trigger> waiting_[2];    // By deadline.
+  std::unordered_map<std::string, Answers> answers_[2];
+  std::vector<Timestamp> doubtful_[2];
+  Timestamp forgotten_ = Timestamp::min();
+  bool answers_dropped_ = false;
+};
+
+}  // namespace metsuke

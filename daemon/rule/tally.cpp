@@ -1,0 +1,51 @@
+#include "rule/tally.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace metsuke {
+
+Tallies::Cell& Tallies::cell(RuleId rule, Month month) {
+  ASSERT(rule.value < months_.size());
+  std::vector<Cell>& cells = months_[rule.value];
+  Cell* found = nullptr;
+  for (std::size_t i = cells.size(); i-- > 0 && found == nullptr;)
+    if (cells[i].tally.month == month) found = &cells[i];
+  if (found == nullptr) {
+    const auto place =
+        std::upper_bound(cells.begin(), cells.end(), month,
+                         [](Month a, const Cell& b) { return a < b.tally.month; });
+    Cell fresh;
+    fresh.tally.rule = rule;
+    fresh.tally.month = month;
+    found = &*cells.insert(place, std::move(fresh));
+  }
+  if (!found->changed) {
+    found->changed = true;
+    changed_.emplace(rule, month);
+  }
+  return *found;
+}
+
+void Tallies::missing(RuleId rule, Month month, const std::string& what) {
+  std::vector<std::string>& all = cell(rule, month).tally.missing;
+  const auto place = std::lower_bound(all.begin(), all.end(), what);
+  if (place != all.end() && *place == what) return;
+  if (all.size() < limits::tally_missing_max) all.insert(place, what);
+}
+
+std::vector<Tally> Tallies::take() {
+  std::vector<Tally> taken;
+  for (const auto& [rule, month] : changed_) {
+    for (Cell& cell : months_[rule.value]) {
+      if (cell.tally.month != month) continue;
+      cell.changed = false;
+      taken.push_back(cell.tally);
+    }
+  }
+  changed_.clear();
+  return taken;
+}
+
+}  // namespace metsuke
