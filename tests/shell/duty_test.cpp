@@ -1,0 +1,273 @@
+// The pipeline thread's work, run in the test's own thread: orders in, evidence out; a disk that is
+// full for a while; a restart in the middle.
+#include "shell/duty.h"
+
+#include <catch2/catch.hpp>
+
+#include "shell/station.h"
+
+using namespace metsuke;
+
+namespace {
+
+// The real disk, but full below one directory while told so: appends are refused as ENOSPC would.
+class FillableDisk final : public Disk {
+ public:
+  bool is_full = false;
+
+  Result<std::unique_ptr<File>> open(std::string_view path, Mode mode) override {
+    if (is_full && mode == Mode::create) return Error{Code::disk_full, std::string(path)};
+    auto file = TRY(real_.open(path, mode));
+    return std::unique_ptr<File>(std::make_unique<FillableFile>(*this, std::move(file)));
+  }
+  Result<FileStatus> status(std::string_view path) override { return real_.status(path); }
+  Result<std::vector<std::string>> list(std::string_view directory) override {
+    return real_.list(directory);
+  }
+  Result<void> rename(std::string_view from, std::string_view to) override {
+    return real_.rename(from, to);
+  }
+  Result<void> remove(std::string_view path) override { return real_.remove(path); }
+  Result<void> make_directories(std::string_view path) override {
+    return real_.make_directories(path);
+  }
+  Result<void> sync_directory(std::string_view directory) override {
+    return real_.sync_directory(directory);
+  }
+
+ private:
+  class FillableFile final : public File {
+   public:
+    FillableFile(FillableDisk& disk, std::unique_ptr<File> file)
+        : disk_(disk), file_(std::move(file)) {}
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) override {
+      return file_->read_at(offset, into);
+    }
+    Result<void> append(std::string_view bytes) override {
+      if (disk_.is_full) return Error{Code::disk_full, "full"};
+      return file_->append(bytes);
+    }
+    Result<void> sync() override { return file_->sync(); }
+    Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
+    Result<std::uint64_t> size() override { return file_->size(); }
+
+   private:
+    FillableDisk& disk_;
+    std::unique_ptr<File> file_;
+  };
+  PosixDisk real_;
+};
+
+// One life of the pipeline: started, fed, and run until its queue is closed.
+class Life {
+ public:
+  explicit Life(const Station& station)
+      : config_(station.config()),
+        clock_(*config_.manual_start),
+        duty_(config_, World{clock_, disk, chance_}, &clock_, orders_,
+              {[this](std::shared_ptr<const Snapshot> snapshot) { last = std::move(snapshot); },
+               [](const std::shared_ptr<const Bundle>&) {}, [] {}, [](const Error&) {}}) {
+    Complaints complaints;
+    const auto started = duty_.start(complaints);
+    for (const Complaint& complaint : complaints)
+      UNSCOPED_INFO(describe(complaint, Language::english));
+    if (!started) UNSCOPED_INFO(describe(started.error(), Language::english));
+    REQUIRE(started);
+  }
+
+  void push(std::function<void(Duty&)> task) {
+    auto order = std::make_unique<Order>();
+    order->then = [kept = std::move(task)](Duty& duty, const Result<void>&) { kept(duty); };
+    REQUIRE(orders_.try_push(order, 1));
+  }
+  void send(std::string_view line, std::function<void(const Result<void>&)> then = {}) {
+    auto order = std::make_unique<Order>();
+    Record record;
+    record.source = "live";
+    record.position = {7, offset_};
+    record.received = clock_.now();
+    record.bytes = order->arena.copy(line);
+    order->bytes = line.size();
+    order->inputs.emplace_back(record);
+    if (then) order->then = [kept = std::move(then)](Duty&, const Result<void>& outcome) {
+      kept(outcome);
+    };
+    offset_ += line.size();
+    REQUIRE(orders_.try_push(order, line.size()));
+  }
+  void advance(std::string_view to, Result<void>& outcome,
+               std::map<std::string, std::uint64_t> after = {}) {
+    const Advance advance{*timestamp_from_rfc3339(to), std::move(after),
+                          [&outcome](const Result<void>& reply) { outcome = reply; }};
+    push([advance](Duty& duty) { duty.stepper().ask(advance); });
+  }
+  // Serves what was pushed, and ends.
+  void run() {
+    orders_.close();
+    duty_.run();
+  }
+  Duty& duty() { return duty_; }
+
+  FillableDisk disk;
+  std::shared_ptr<const Snapshot> last;
+
+ private:
+  Config config_;
+  SteppedClock clock_;
+  PosixChance chance_;
+  Orders orders_{limits::intake_bytes_max};
+  Duty duty_;
+  std::uint64_t offset_ = 0;
+};
+
+std::uint64_t records_of(const Life& life, const std::string& source) {
+  const auto found = life.last->counts.find(source);
+  return found == life.last->counts.end() ? 0 : found->second.records;
+}
+
+const Result<void> not_yet = Error{Code::usage, "not replied"};
+
+}  // namespace
+
+TEST_CASE("lines sent become evidence, and a restart finds them again") {
+  Station station;
+  Digest chain{};
+  {
+    Life life(station);
+    for (int second = 0; second < 5; ++second) life.send(failed_logon(second));
+    Result<void> advanced = not_yet;
+    life.advance("2026-09-02T00:00:00+09:00", advanced, {{"live", 5}});
+    life.run();
+    REQUIRE(advanced);
+    CHECK(records_of(life, "live") == 5);
+    CHECK(life.last->now == *timestamp_from_rfc3339("2026-09-02T00:00:00+09:00"));
+    CHECK(life.duty().engine().alerts().all().size() == 1);
+    chain = life.last->chain;
+  }
+  Life again(station);
+  CHECK(again.duty().engine().alerts().all().size() == 1);
+  again.run();
+  CHECK(records_of(again, "live") == 5);
+  CHECK(again.last->chain != chain);  // Started is an entry, too.
+  CHECK(again.duty().stepped()->now() == *timestamp_from_rfc3339("2026-09-02T00:00:00+09:00"));
+}
+
+TEST_CASE("a delivery is taken once, gets its receipt, and is put aside") {
+  Station station;
+  station.deliver("2026-09-01", "xferlog", xferlog_lines);
+  {
+    Life life(station);
+    life.run();
+    CHECK(records_of(life, "ftp") == 2);
+  }
+  PosixDisk disk;
+  CHECK_FALSE(disk.status(station / "drop/ftp/2026-09-01"));
+  CHECK(disk.status(station / "data/kept/ftp/2026-09-01"));
+  const std::string receipt = read_text(station / "drop/outbox/ftp/2026-09-01.receipt");
+  CHECK(receipt.find("\"sha256\":\"" + to_hex(sha256(xferlog_lines)) + "\"") != std::string::npos);
+  CHECK(receipt.find("\"rows\":2") != std::string::npos);
+  // The same once more: recognised, aside again, not doubled.
+  station.deliver("2026-09-01", "xferlog", xferlog_lines);
+  Life again(station);
+  again.run();
+  CHECK(records_of(again, "ftp") == 2);
+  CHECK_FALSE(disk.status(station / "drop/ftp/2026-09-01"));
+}
+
+TEST_CASE("what is refused in the drop directory is said once, as a gap") {
+  Station station;
+  PosixDisk disk;
+  REQUIRE(disk.make_directories(station / "drop/ftp"));
+  REQUIRE(::symlink("/etc/passwd", (station / "drop/ftp/link.log").c_str()) == 0);
+  Life life(station);
+  const Seq before = life.duty().engine().last();
+  life.push([](Duty& duty) { duty.scan(); });
+  life.push([](Duty& duty) { duty.scan(); });
+  life.run();
+  CHECK(life.duty().engine().last().value == before.value + 1);
+  CHECK(records_of(life, "ftp") == 0);
+}
+
+TEST_CASE("a full disk closes intake; nothing is acknowledged; what waited is taken when it is well") {
+  Station station;
+  Life life(station);
+  Result<void> outcome = not_yet;
+  Result<void> review_outcome;
+  life.send(failed_logon(1));
+  life.push([&](Duty&) { life.disk.is_full = true; });
+  life.push([&](Duty& duty) { duty.breathe(); });
+  std::vector<bool> closed;
+  auto note = [&](Duty& duty) { closed.push_back(duty.is_closed()); };
+  life.run();
+  // The queue is closed; from here on the test is the queue.
+  Record record;
+  record.source = "live";
+  record.position = {9, 0};
+  record.received = *timestamp_from_rfc3339("2026-09-01T09:00:00+09:00");
+  const std::string line = failed_logon(2);
+  record.bytes = line;
+  const Input input = record;
+  note(life.duty());
+  const auto refused = life.duty().commit({&input, 1});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Code::disk_full);
+  note(life.duty());
+  life.duty().beat();
+  note(life.duty());
+  CHECK(life.last->closed.has_value());
+  life.disk.is_full = false;
+  life.duty().beat();
+  note(life.duty());
+  CHECK(closed == std::vector<bool>{false, true, true, false});
+  CHECK(life.duty().commit({&input, 1}));
+  CHECK(records_of(life, "live") == 2);
+  CHECK_FALSE(life.last->closed.has_value());
+}
+
+TEST_CASE("lines that came while the disk was full are archived in order, a person is told at once") {
+  Station station;
+  Life life(station);
+  std::vector<int> acknowledged;
+  bool was_refused = false;
+  life.disk.is_full = true;
+  life.push([](Duty& duty) { duty.beat(); });
+  for (int second = 0; second < 3; ++second)
+    life.send(failed_logon(second), [&acknowledged, second](const Result<void>& outcome) {
+      if (outcome) acknowledged.push_back(second);
+    });
+  life.push([&](Duty& duty) {
+    REQUIRE(duty.is_closed());
+    CHECK(acknowledged.empty());
+    CHECK(duty.snapshot()->held == 3);
+  });
+  life.run();
+  auto order = std::make_unique<Order>();
+  CHECK(acknowledged.empty());
+  CHECK(life.duty().is_closed());
+  life.disk.is_full = false;
+  life.duty().beat();
+  CHECK_FALSE(life.duty().is_closed());
+  CHECK(acknowledged == std::vector<int>{0, 1, 2});
+  CHECK(records_of(life, "live") == 3);
+  static_cast<void>(was_refused);
+}
+
+TEST_CASE("a bundle is changed as a whole or not at all") {
+  Station station;
+  Life life(station);
+  const Digest before = life.duty().bundle()->digest;
+  Complaints complaints;
+  const Duty::Adopter adopter{"sato", "suzuki", "試験"};
+  REQUIRE(life.duty().adopt(adopter, complaints));
+  CHECK(life.duty().bundle()->digest == before);
+  write_text(station / "contract.yaml", "contract: 1\n");
+  CHECK_FALSE(life.duty().adopt(adopter, complaints));
+  CHECK(has_errors(complaints));
+  CHECK(life.duty().bundle()->digest == before);
+  write_text(station / "contract.yaml", std::string(station_contract) + "# next\n");
+  const auto adopted = life.duty().adopt(adopter, complaints);
+  REQUIRE(adopted);
+  CHECK(*adopted == Duty::Adoption::changed);
+  CHECK(life.duty().bundle()->digest != before);
+  CHECK(life.duty().engine().bundle()->digest == life.duty().bundle()->digest);
+}

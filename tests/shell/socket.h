@@ -1,0 +1,67 @@
+// A plain blocking TCP client on loopback, with a deadline.
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace metsuke {
+
+class TestSocket {
+ public:
+  explicit TestSocket(std::uint16_t port) : number_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const void* const pointer = &address;
+    connected_ =
+        ::connect(number_, static_cast<const sockaddr*>(pointer), sizeof(address)) == 0;
+  }
+  TestSocket(const TestSocket&) = delete;
+  TestSocket& operator=(const TestSocket&) = delete;
+  ~TestSocket() { ::close(number_); }
+
+  bool connected() const { return connected_; }
+  bool send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t count = ::send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (count <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+  }
+  void finish() { ::shutdown(number_, SHUT_WR); }
+  // Closes with a reset: what the other side has not read is lost.
+  void reset() {
+    linger hard{1, 0};
+    ::setsockopt(number_, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
+    ::close(number_);
+    number_ = -1;
+  }
+  // Until the other side closes, or ten seconds.
+  std::string receive_all() {
+    std::string all;
+    std::array<char, 4096> chunk{};
+    while (true) {
+      pollfd waiting{number_, POLLIN, 0};
+      if (::poll(&waiting, 1, 10'000) <= 0) return all + "(timeout)";
+      const ssize_t count = ::recv(number_, chunk.data(), chunk.size(), 0);
+      if (count <= 0) return all;
+      all.append(chunk.data(), static_cast<std::size_t>(count));
+    }
+  }
+
+ private:
+  int number_;
+  bool connected_ = false;
+};
+
+}  // namespace metsuke
