@@ -14,15 +14,14 @@ using std::chrono::sys_days;
 constexpr int closed_run_max = 400;
 constexpr int counted_days_max = 100'000;
 
-unsigned weekday_bit(Date date) {
-  return 1u << std::chrono::weekday(sys_days(date)).c_encoding();
-}
+unsigned weekday_bit(Date date) { return 1u << std::chrono::weekday(sys_days(date)).c_encoding(); }
 
 Date day_after(Date date) { return sys_days(date) + days(1); }
 Date day_before(Date date) { return sys_days(date) - days(1); }
 
 bool inside(const Calendar::Range& range, Date date) {
-  const unsigned day = static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day());
+  const unsigned day =
+      static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day());
   const unsigned from = range.from_month * 100 + range.from_day;
   const unsigned to = range.to_month * 100 + range.to_day;
   return from <= to ? from <= day && day <= to : day >= from || day <= to;
@@ -82,11 +81,20 @@ std::optional<Timestamp> Calendar::due_at(const Due& due, Date period_last) cons
   const Timestamp end = japan_midnight(day_after(period_last));
   std::optional<Date> day;
   switch (due.kind) {
-    case Due::Kind::after: return end + due.after;
-    case Due::Kind::next_day: day = day_after(period_last); break;
-    case Due::Kind::nth_day: day = Date(sys_days(period_last) + days(due.nth)); break;
-    case Due::Kind::next_business_day: day = business_days_after(period_last, 1); break;
-    case Due::Kind::nth_business_day: day = business_days_after(period_last, due.nth); break;
+    case Due::Kind::after:
+      return end + due.after;
+    case Due::Kind::next_day:
+      day = day_after(period_last);
+      break;
+    case Due::Kind::nth_day:
+      day = Date(sys_days(period_last) + days(due.nth));
+      break;
+    case Due::Kind::next_business_day:
+      day = business_days_after(period_last, 1);
+      break;
+    case Due::Kind::nth_business_day:
+      day = business_days_after(period_last, due.nth);
+      break;
   }
   if (!day) return std::nullopt;
   return japan_midnight(*day) + std::chrono::minutes(due.minute);

@@ -13,8 +13,9 @@
 
 namespace metsuke {
 
-// 内閣府's CSV as published (CP932: 国民の祝日・休日月日,国民の祝日・休日名称; dates 2026/1/1) or UTF-8,
-// with an optional third column 予定 ("planned"). The table covers whole years: those it names.
+// 内閣府's CSV as published (CP932: 国民の祝日・休日月日,国民の祝日・休日名称; dates 2026/1/1) or
+// UTF-8, with an optional third column 予定 ("planned"). The table covers whole years: those it
+// names.
 class Holidays {
  public:
   static Result<Holidays> read(std::string_view bytes);
@@ -34,7 +35,7 @@ struct Shift {
   struct Hours {
     unsigned weekdays = 0;  // Bit 0 = Sunday … bit 6 = Saturday.
     int begin_minute = 0;
-    int end_minute = 0;     // Exclusive.
+    int end_minute = 0;  // Exclusive.
   };
   std::vector<Hours> hours;
 };
@@ -48,9 +49,9 @@ struct Due {
     next_day,
     nth_day
   } kind{};
-  Duration after{};        // For `after`.
-  int nth = 0;             // The nth (business) day after the period's end: of the next month.
-  int minute = 24 * 60;    // Minute of that day by which; 24:00 unless said.
+  Duration after{};      // For `after`.
+  int nth = 0;           // The nth (business) day after the period's end: of the next month.
+  int minute = 24 * 60;  // Minute of that day by which; 24:00 unless said.
 };
 // "3rd business day", "next business day 12:00", "next day 06:00", "15th", "24 h".
 Result<Due> due_from(std::string_view text);
@@ -77,9 +78,11 @@ class Calendar {
   const Shift* shift(std::string_view id) const;
 
   Holidays holidays;
-  unsigned closed_weekdays = 0b1000001;               // Saturday and Sunday.
+  unsigned closed_weekdays = 0b1000001;  // Saturday and Sunday.
   bool closed_on_holidays = true;
-  struct Range { unsigned from_month, from_day, to_month, to_day; };
+  struct Range {
+    unsigned from_month, from_day, to_month, to_day;
+  };
   std::vector<Range> closed_ranges{{12, 29, 1, 3}};
   std::vector<Shift> shifts;
 };

@@ -45,8 +45,10 @@ void read_head(const Yaml& head, Contract& contract, Zone& zone, Complaints& com
   const Yaml timezone = head["timezone"];
   if (const std::string name = text_or(timezone, complaints); !name.empty()) {
     const Result<Zone> known = Zone::from(name);
-    if (known) zone = *known;
-    else timezone.complain(complaints, known.error().code, known.error().detail);
+    if (known)
+      zone = *known;
+    else
+      timezone.complain(complaints, known.error().code, known.error().detail);
   }
   contract.information_class = text_or(head["information_class"], complaints);
   head.complain_unknown(complaints);
@@ -116,8 +118,7 @@ void read_notify(const Yaml& section, Contract& contract, Complaints& complaints
     NotifyTarget target;
     target.from_severity = text_or(item["from_severity"], complaints);
     if (!target.from_severity.empty() &&
-        std::find(severities.begin(), severities.end(), target.from_severity) ==
-            severities.end()) {
+        std::find(severities.begin(), severities.end(), target.from_severity) == severities.end()) {
       complain_unknown_word(item["from_severity"], "severity", target.from_severity, severities,
                             complaints);
     }
@@ -160,6 +161,15 @@ void add_own_lists(Contract& contract) {
   contract.lists.emplace("approved_hosts", std::move(hosts));
 }
 
+// Who is the vendor's own and who a sub-contractor's is told apart by the name.
+void warn_nameless_vendor(const Yaml& head, const Contract& contract, Complaints& complaints) {
+  const auto is_roster = [](const RegisterSpec& spec) { return spec.kind == RegisterKind::roster; };
+  if (contract.vendor_name.empty() &&
+      std::any_of(contract.registers.begin(), contract.registers.end(), is_roster)) {
+    warn(head, complaints, Code::key_missing, "`vendor: {name: …}`");
+  }
+}
+
 void warn_uncovered(const Yaml& section, const Contract& contract, Complaints& complaints) {
   const Calendar& calendar = contract.calendar;
   if (calendar.holidays.empty() || !calendar.closed_on_holidays) return;
@@ -197,8 +207,8 @@ ContractRead read_contract(std::string_view text, const std::string& file,
   NamedFiles files(read, complaints);
   if (!root.is_map()) {
     if (complaints.size() == before) {
-      complaints.push_back({{file, 1, 1}, Code::contract_invalid, "no map of sections",
-                            Weight::error, {}});
+      complaints.push_back(
+          {{file, 1, 1}, Code::contract_invalid, "no map of sections", Weight::error, {}});
     }
     return result;
   }
@@ -210,6 +220,7 @@ ContractRead read_contract(std::string_view text, const std::string& file,
   read_zones(root["zones"], contract->zones, complaints);
   read_routes(root["routes"], contract->zones, contract->routes, complaints);
   read_registers(root["registers"], files, contract->registers, result.registers, complaints);
+  warn_nameless_vendor(root["contract"], *contract, complaints);
   read_sources(root["sources"], zone, contract->calendar, files, contract->sources, complaints);
   read_requirements(root["requirements"], contract->requirements, complaints);
   read_incident(root["incident"], *contract, complaints);
@@ -219,10 +230,11 @@ ContractRead read_contract(std::string_view text, const std::string& file,
   add_own_lists(*contract);
   root.complain_unknown(complaints);
   result.files = files.take_asked();
-  const Complaints own(complaints.begin() + static_cast<std::ptrdiff_t>(before),
-                       complaints.end());
-  if (has_errors(own)) result.registers = RegisterBook();
-  else result.contract = contract;
+  const Complaints own(complaints.begin() + static_cast<std::ptrdiff_t>(before), complaints.end());
+  if (has_errors(own))
+    result.registers = RegisterBook();
+  else
+    result.contract = contract;
   return result;
 }
 

@@ -22,8 +22,9 @@ namespace metsuke {
 // How a source arrives.
 struct Intake {
   enum class Kind : std::uint8_t { drop, syslog, tail, http } kind{};
-  std::string path;      // drop: directory below the daemon's drop root; tail: file.
-  std::string match;     // syslog: the program (APP-NAME) or host that tells it from others; empty: all.
+  std::string path;   // drop: directory below the daemon's drop root; tail: file.
+  std::string match;  // syslog: the program (APP-NAME) or host that tells it from others;
+                      // empty: all.
 };
 
 // What is expected of a source, and when.
@@ -33,12 +34,12 @@ struct Delivers {
   int grace_business_days = 0;
   Duration grace{};
   bool zero_declaration_required = false;
-  Duration heartbeat{};  // continuous: silence longer than this is worth an event; 0: not said.
-  bool sequence = false; // Deliveries are numbered without gap.
+  Duration heartbeat{};   // continuous: silence longer than this is worth an event; 0: not said.
+  bool sequence = false;  // Deliveries are numbered without gap.
 };
 
 struct Keep {
-  int total_days = 0;     // 0: not said.
+  int total_days = 0;  // 0: not said.
   int searchable_days = 0;
   std::string clause;
 };
@@ -67,9 +68,9 @@ struct RegisterSpec {
 };
 
 struct BoundCheck {
-  std::string check;                                        // "ACC-03"
-  std::vector<std::pair<std::string, std::string>> with;    // Parameters, as written.
-  std::optional<Date> waived_until;                         // WAIVED, with who and why.
+  std::string check;                                      // "ACC-03"
+  std::vector<std::pair<std::string, std::string>> with;  // Parameters, as written.
+  std::optional<Date> waived_until;                       // WAIVED, with who and why.
   std::string waived_by, waived_reason;
   Place place;
 };
@@ -86,13 +87,13 @@ struct Requirement {
 struct NotifyTarget {
   enum class Kind : std::uint8_t { mail, webhook, syslog } kind{};
   std::string address;
-  std::string format;                   // Webhook only.
-  std::string from_severity;            // Empty: all.
+  std::string format;         // Webhook only.
+  std::string from_severity;  // Empty: all.
 };
 
 struct Contract {
   std::string file;
-  Digest digest{};                      // Of the contract file's bytes.
+  Digest digest{};  // Of the contract file's bytes.
   std::string id, title;
   std::string client_name, client_department, zone_model;
   std::string vendor_name, vendor_responsible;
@@ -103,21 +104,22 @@ struct Contract {
   std::vector<NetworkZone> zones;
   std::vector<Route> routes;
   std::vector<RegisterSpec> registers;
-  std::vector<SourceSpec> sources;      // SourceId is the index here.
+  std::vector<SourceSpec> sources;  // SourceId is the index here.
   std::vector<Requirement> requirements;
-  std::map<std::string, std::vector<std::string>> lists;   // For %contract.NAME% (approved_domains …)
+  // For %contract.NAME% (approved_domains …).
+  std::map<std::string, std::vector<std::string>> lists;
 
   Duration first_report_phone{}, first_report_written{}, prevention_plan{};
   std::vector<std::string> incident_contacts;
-  std::map<std::string, Duration> alert_sla;               // By severity word; defaults of INC-08.
-  std::string review_due;                                  // As written: "15th"; empty: not said.
+  std::map<std::string, Duration> alert_sla;  // By severity word; defaults of INC-08.
+  std::string review_due;                     // As written: "15th"; empty: not said.
   std::vector<std::string> review_roles;
-  int on_site_days = 0;                                    // 0: not said.
+  int on_site_days = 0;  // 0: not said.
   int recertification_days = 0;
   std::vector<std::string> notify_mail;
-  std::vector<NotifyTarget> notify;                        // In the order of the file.
+  std::vector<NotifyTarget> notify;  // In the order of the file.
 
-  std::string same_vendor;              // vendor_name in same_employer()'s form.
+  std::string same_vendor;  // vendor_name in same_employer()'s form.
 
   const SourceSpec* source(std::string_view id) const;
   std::optional<SourceId> source_id(std::string_view id) const;
@@ -131,7 +133,7 @@ using ReadNamedFile = std::function<Result<std::string>(const std::string& path)
 struct ContractRead {
   std::shared_ptr<const Contract> contract;
   RegisterBook registers;
-  std::vector<std::string> files;       // Every file that was asked for, in that order.
+  std::vector<std::string> files;  // Every file that was asked for, in that order.
 };
 ContractRead read_contract(std::string_view text, const std::string& file,
                            const ReadNamedFile& read, Complaints& complaints);

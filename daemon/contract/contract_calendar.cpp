@@ -87,9 +87,8 @@ void read_hours(const Yaml& value, unsigned weekdays, Shift& shift, Complaints& 
     const std::size_t dash = text.find('-');
     const std::string_view whole = text;
     const std::optional<int> begin = minute_of_day_from(whole.substr(0, dash));
-    const std::optional<int> end = dash == std::string::npos
-                                       ? std::nullopt
-                                       : minute_of_day_from(whole.substr(dash + 1));
+    const std::optional<int> end =
+        dash == std::string::npos ? std::nullopt : minute_of_day_from(whole.substr(dash + 1));
     if (!begin || !end || *begin == *end || *begin == 24 * 60) {
       value.complain(complaints, Code::value_invalid, '`' + text + "`: write `08:30-17:15`");
       continue;
@@ -134,8 +133,10 @@ void read_holidays(const Yaml& section, NamedFiles& files, Calendar& calendar,
   } else if (section.is_map()) {
     for (const auto& [day, name] : section.members()) {
       const Result<Date> date = date_from(day);
-      if (!date) name.complain(complaints, Code::value_invalid, '`' + day + "` is no date");
-      else written += day + ',' + text_or(name, complaints, "holiday") + '\n';
+      if (!date)
+        name.complain(complaints, Code::value_invalid, '`' + day + "` is no date");
+      else
+        written += day + ',' + text_or(name, complaints, "holiday") + '\n';
     }
   } else {
     const std::optional<std::string> path = section.string(complaints);
@@ -145,8 +146,10 @@ void read_holidays(const Yaml& section, NamedFiles& files, Calendar& calendar,
     written = *bytes;
   }
   Result<Holidays> table = Holidays::read(written);
-  if (table) calendar.holidays = *std::move(table);
-  else section.complain(complaints, table.error().code, table.error().detail);
+  if (table)
+    calendar.holidays = *std::move(table);
+  else
+    section.complain(complaints, table.error().code, table.error().detail);
 }
 
 }  // namespace

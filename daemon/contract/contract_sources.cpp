@@ -6,6 +6,16 @@ namespace metsuke {
 
 namespace {
 
+void read_mapping_file(const Yaml& at, const std::string& path, NamedFiles& files,
+                       ReaderSettings& reader, Complaints& complaints) {
+  const std::string* const bytes = files.bytes(at, path, NamedFiles::Need::required);
+  if (bytes == nullptr) return;
+  reader.mapping = read_mapping(*bytes, path, complaints);
+  if (reader.mapping == nullptr) return;
+  reader.encoding = reader.mapping->encoding;
+  if (reader.mapping->zone) reader.zone = *reader.mapping->zone;
+}
+
 // `format: sshd`, or `{csv: mappings/door.yaml}`.
 void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
                  Complaints& complaints) {
@@ -19,14 +29,11 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
     }
     reader.format = members.front().first;
     at = members.front().second;
-    const std::string path = text_or(at, complaints);
-    if (path.empty()) return;
-    const std::string* const bytes = files.bytes(at, path, NamedFiles::Need::required);
-    if (bytes == nullptr) return;
-    reader.mapping = read_mapping(*bytes, path, complaints);
-    if (reader.mapping != nullptr) {
-      reader.encoding = reader.mapping->encoding;
-      if (reader.mapping->zone) reader.zone = *reader.mapping->zone;
+    // `{ndjson: }` needs no mapping; csv does, and says so below.
+    const std::string path = at.is_null() ? std::string() : text_or(at, complaints);
+    if (!path.empty()) read_mapping_file(at, path, files, reader, complaints);
+    if (reader.format == "csv" && path.empty()) {
+      at.complain(complaints, Code::mapping_invalid, "`csv` names its mapping file");
     }
   } else {
     reader.format = text_or(value, complaints, "auto");
@@ -40,6 +47,11 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
     value.complain(complaints, Code::mapping_invalid,
                    "csv needs its mapping: `format: {csv: mappings/….yaml}`");
   }
+}
+
+std::string without_slash(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
 }
 
 void read_intake(const Yaml& value, Intake& intake, Complaints& complaints) {
@@ -56,8 +68,10 @@ void read_intake(const Yaml& value, Intake& intake, Complaints& complaints) {
                   : kind == "http" ? Intake::Kind::http
                                    : Intake::Kind::tail;
     const std::vector<std::string> paths = settings.strings(complaints);
-    if (paths.size() == 1 && !paths.front().empty()) intake.path = paths.front();
-    else settings.complain(complaints, Code::value_invalid, '`' + kind + "` names one path");
+    if (paths.size() == 1 && !paths.front().empty())
+      intake.path = without_slash(paths.front());
+    else
+      settings.complain(complaints, Code::value_invalid, '`' + kind + "` names one path");
   } else if (kind == "syslog") {
     intake.kind = Intake::Kind::syslog;
     if (settings.is_null() || !expect_map(settings, "syslog", complaints)) return;
@@ -66,8 +80,7 @@ void read_intake(const Yaml& value, Intake& intake, Complaints& complaints) {
     text_or(settings["vendor_spki"], complaints);
     settings.complain_unknown(complaints);
   } else {
-    complain_unknown_word(settings, "intake", kind, {"drop", "syslog", "tail", "http"},
-                          complaints);
+    complain_unknown_word(settings, "intake", kind, {"drop", "syslog", "tail", "http"}, complaints);
   }
 }
 
@@ -82,8 +95,10 @@ void read_grace(const Yaml& value, Delivers& delivers, Complaints& complaints) {
     constexpr int most = 31;
     int number = 0;
     for (const char byte : text.substr(0, space)) {
-      if (byte < '0' || byte > '9' || number > most) number = most + 1;
-      else number = number * 10 + (byte - '0');
+      if (byte < '0' || byte > '9' || number > most)
+        number = most + 1;
+      else
+        number = number * 10 + (byte - '0');
     }
     if (number <= most) {
       delivers.grace_business_days = number;
@@ -111,17 +126,22 @@ void read_periodic(const Yaml& value, Delivers& delivers, Complaints& complaints
   value.require(complaints, {"every", "due"});
   const Yaml every = value["every"];
   const std::string word = text_or(every, complaints);
-  if (word == "day") delivers.every = Delivers::Every::day;
-  else if (word == "week") delivers.every = Delivers::Every::week;
-  else if (word == "month") delivers.every = Delivers::Every::month;
+  if (word == "day")
+    delivers.every = Delivers::Every::day;
+  else if (word == "week")
+    delivers.every = Delivers::Every::week;
+  else if (word == "month")
+    delivers.every = Delivers::Every::month;
   else if (!every.absent()) {
     complain_unknown_word(every, "period", word, {"day", "week", "month"}, complaints);
   }
   const Yaml due = value["due"];
   if (const std::string text = text_or(due, complaints); !text.empty()) {
     const Result<Due> read = due_from(text);
-    if (read) delivers.due = *read;
-    else due.complain(complaints, read.error().code, read.error().detail);
+    if (read)
+      delivers.due = *read;
+    else
+      due.complain(complaints, read.error().code, read.error().detail);
   }
   read_grace(value["grace"], delivers, complaints);
   delivers.zero_declaration_required =
@@ -161,8 +181,7 @@ void read_active(const Yaml& value, const Calendar& calendar, Active& active,
   const Yaml shift = value["shift"];
   active.shift = text_or(shift, complaints, "default");
   const auto known = [&](const Shift& each) { return each.id == active.shift; };
-  if (!shift.absent() &&
-      std::none_of(calendar.shifts.begin(), calendar.shifts.end(), known)) {
+  if (!shift.absent() && std::none_of(calendar.shifts.begin(), calendar.shifts.end(), known)) {
     std::vector<std::string_view> names;
     for (const Shift& each : calendar.shifts) names.push_back(each.id);
     complain_unknown_word(shift, "shift", active.shift, names, complaints);
@@ -209,14 +228,18 @@ void read_sources(const Yaml& section, const Zone& zone, const Calendar& calenda
     read_format(item["format"], files, spec.reader, complaints);
     const Yaml encoding = item["encoding"];
     if (const std::string name = text_or(encoding, complaints); !name.empty()) {
-      if (const std::optional<Encoding> known = encoding_from(name)) spec.reader.encoding = *known;
-      else complain_unknown_word(encoding, "encoding", name, {"utf-8", "cp932"}, complaints);
+      if (const std::optional<Encoding> known = encoding_from(name))
+        spec.reader.encoding = *known;
+      else
+        complain_unknown_word(encoding, "encoding", name, {"utf-8", "cp932"}, complaints);
     }
     const Yaml timezone = item["timezone"];
     if (const std::string name = text_or(timezone, complaints); !name.empty()) {
       const Result<Zone> known = Zone::from(name);
-      if (known) spec.reader.zone = *known;
-      else timezone.complain(complaints, known.error().code, known.error().detail);
+      if (known)
+        spec.reader.zone = *known;
+      else
+        timezone.complain(complaints, known.error().code, known.error().detail);
     }
     spec.intake.path = spec.id;
     read_intake(item["intake"], spec.intake, complaints);

@@ -68,8 +68,8 @@ void read_window(const Yaml& value, Route& route, Complaints& complaints) {
   }
 }
 
-void read_route(const Yaml& item, const std::vector<NetworkZone>& zones,
-                std::vector<Route>& routes, Complaints& complaints) {
+void read_route(const Yaml& item, const std::vector<NetworkZone>& zones, std::vector<Route>& routes,
+                Complaints& complaints) {
   if (!expect_map(item, "route", complaints)) return;
   Route route;
   item.require(complaints, {"id"});
@@ -93,8 +93,10 @@ void read_route(const Yaml& item, const std::vector<NetworkZone>& zones,
   const Yaml size = item["max_bytes"];
   if (const std::string text = text_or(size, complaints); !text.empty()) {
     const Result<std::uint64_t> bytes = byte_size_from(text);
-    if (bytes) route.bytes_max = *bytes;
-    else size.complain(complaints, Code::value_invalid, '`' + text + "`: write `100 MiB`");
+    if (bytes)
+      route.bytes_max = *bytes;
+    else
+      size.complain(complaints, Code::value_invalid, '`' + text + "`: write `100 MiB`");
   }
   route.clause = text_or(item["clause"], complaints);
   item.complain_unknown(complaints);
@@ -120,8 +122,10 @@ void read_zones(const Yaml& section, std::vector<NetworkZone>& zones, Complaints
       const std::optional<std::string> text = value.string(complaints);
       if (!text) continue;
       const Result<Network> network = network_from(*text);
-      if (network) zone.networks.push_back(*network);
-      else value.complain(complaints, network.error().code, network.error().detail);
+      if (network)
+        zone.networks.push_back(*network);
+      else
+        value.complain(complaints, network.error().code, network.error().detail);
     }
     item.complain_unknown(complaints);
     zones.push_back(std::move(zone));

@@ -13,11 +13,11 @@ std::optional<int> ordinal(std::string_view text) {
   if (read.ec != std::errc() || number < 1 || number > 31) return std::nullopt;
   const std::string_view ending = text.substr(static_cast<std::size_t>(read.ptr - text.data()));
   const bool teen = number >= 11 && number <= 13;
-  const std::string_view right = teen                ? "th"
-                                 : number % 10 == 1  ? "st"
-                                 : number % 10 == 2  ? "nd"
-                                 : number % 10 == 3  ? "rd"
-                                                     : "th";
+  const std::string_view right = teen               ? "th"
+                                 : number % 10 == 1 ? "st"
+                                 : number % 10 == 2 ? "nd"
+                                 : number % 10 == 3 ? "rd"
+                                                    : "th";
   if (ending != right) return std::nullopt;
   return number;
 }

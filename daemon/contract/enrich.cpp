@@ -5,8 +5,10 @@
 namespace metsuke {
 
 void Enriching::set_truth(Field field, std::optional<bool> truth) {
-  if (!truth) event.set_unknown(field);
-  else event.set(field, *truth ? "true" : "false");
+  if (!truth)
+    event.set_unknown(field);
+  else
+    event.set(field, *truth ? "true" : "false");
 }
 
 std::string_view base_name(std::string_view path) {
@@ -47,19 +49,27 @@ std::optional<RegisterKind> register_behind(Field field) {
     case Field::mk_actor_employer:
     case Field::mk_actor_tier:
     case Field::mk_actor_role:
-    case Field::mk_actor_left_on: return RegisterKind::roster;
-    case Field::mk_actor_approved: return RegisterKind::subcontracts;
+    case Field::mk_actor_left_on:
+      return RegisterKind::roster;
+    case Field::mk_actor_approved:
+      return RegisterKind::subcontracts;
     case Field::mk_calendar_approved_overtime:
     case Field::mk_work_order_id:
-    case Field::mk_work_order_covers: return RegisterKind::work_orders;
+    case Field::mk_work_order_covers:
+      return RegisterKind::work_orders;
     case Field::mk_terminal_listed:
-    case Field::mk_terminal_assigned: return RegisterKind::terminals;
+    case Field::mk_terminal_assigned:
+      return RegisterKind::terminals;
     case Field::mk_media_registered:
-    case Field::mk_media_approved: return RegisterKind::media;
-    case Field::mk_ticket_known: return RegisterKind::transfers;
+    case Field::mk_media_approved:
+      return RegisterKind::media;
+    case Field::mk_ticket_known:
+      return RegisterKind::transfers;
     case Field::mk_card_valid:
-    case Field::mk_card_holder: return RegisterKind::cards;
-    default: return std::nullopt;
+    case Field::mk_card_holder:
+      return RegisterKind::cards;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -33,7 +33,7 @@ const std::vector<std::size_t>* rows_of_name(const Register& roster, std::string
 }
 
 std::optional<bool> is_employer_approved(const Enriching& at, const RegisterRow& person) {
-  if (person.same_employer.empty() || at.contract.same_vendor.empty()) return std::nullopt;
+  if (person.same_employer.empty()) return std::nullopt;
   if (person.same_employer == at.contract.same_vendor) return true;
   const Register* const approvals = at.registers.find(RegisterKind::subcontracts);
   if (approvals == nullptr) return std::nullopt;

@@ -12,8 +12,8 @@ using std::chrono::sys_days;
 // How far a clock and a work order may differ.
 constexpr std::chrono::minutes order_slack{15};
 
-constexpr std::string_view overtime_words[] = {"時間外", "休日", "残業", "深夜", "早朝",
-                                               "overtime", "holiday"};
+constexpr std::string_view overtime_words[] = {"時間外", "休日",     "残業",   "深夜",
+                                               "早朝",   "overtime", "holiday"};
 
 bool is_overtime(const RegisterRow& order) {
   const std::string kind = same_name(order["kind"]);
@@ -88,10 +88,12 @@ std::optional<bool> has_transfer_row(const Enriching& at, const Register& transf
   for (const std::size_t index : *rows) {
     const RegisterRow& row = transfers.rows()[index];
     if (!row.dated) return true;
-    const std::optional<bool> near = is_near(at.contract.calendar, japan_date(*row.dated),
-                                             japan_date(at.event.occurred));
-    if (!near) undecided = true;
-    else if (*near) return true;
+    const std::optional<bool> near =
+        is_near(at.contract.calendar, japan_date(*row.dated), japan_date(at.event.occurred));
+    if (!near)
+      undecided = true;
+    else if (*near)
+      return true;
   }
   if (undecided) return std::nullopt;
   return false;
@@ -128,8 +130,8 @@ void add_calendar(Enriching& at) {
   bool approved = false;
   const bool has_kinds = orders->has_column("kind");
   each_order(at, *orders, [&](const RegisterRow& order) {
-    approved = order.valid_at(event.occurred) && order.approved() &&
-               (!has_kinds || is_overtime(order));
+    approved =
+        order.valid_at(event.occurred) && order.approved() && (!has_kinds || is_overtime(order));
     return approved;
   });
   at.set_truth(Field::mk_calendar_approved_overtime, approved);
@@ -145,8 +147,8 @@ void add_media(Enriching& at) {
     at.event.set_unknown(Field::mk_media_approved);
     return;
   }
-  const auto* rows = serial.empty() ? nullptr
-                                    : media->rows_with("serial", same_cell("serial", serial));
+  const auto* rows =
+      serial.empty() ? nullptr : media->rows_with("serial", same_cell("serial", serial));
   if (rows == nullptr && !serial.empty()) rows = media->rows_with("media", same_name(serial));
   bool registered = false;
   bool approved = false;

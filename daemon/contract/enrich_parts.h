@@ -14,8 +14,8 @@ struct Enriching {
   const RegisterBook& registers;
   Arena& arena;
 
-  std::string actor;                        // same_name() of the acting person; empty: nobody.
-  const RegisterRow* person = nullptr;      // The person's row of the roster, the one in force.
+  std::string actor;                    // same_name() of the acting person; empty: nobody.
+  const RegisterRow* person = nullptr;  // The person's row of the roster, the one in force.
   const Route* route = nullptr;
 
   std::string_view text(Field field) const {

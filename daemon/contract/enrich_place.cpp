@@ -78,8 +78,16 @@ Fit fits_receiver(const End& end, const Route& route) {
 constexpr std::string_view clear_text[] = {"ftp", "http", "smtp", "telnet", "tftp", "smb1"};
 
 // Breaches in the order they are looked for: the later the first one, the nearer the route.
-enum class Breach : std::uint8_t { origin, destination, protocol, encryption, file, window, size,
-                                   none };
+enum class Breach : std::uint8_t {
+  origin,
+  destination,
+  protocol,
+  encryption,
+  file,
+  window,
+  size,
+  none
+};
 constexpr std::string_view breach_words[] = {"origin", "destination", "protocol", "encryption",
                                              "file",   "window",      "size"};
 
@@ -151,8 +159,7 @@ void add_terminal(Enriching& at) {
   }
   at.set_truth(Field::mk_terminal_listed, row != nullptr);
   if (row == nullptr || at.actor.empty()) return;
-  at.set_truth(Field::mk_terminal_assigned,
-               row->same_user.empty() || row->same_user == at.actor);
+  at.set_truth(Field::mk_terminal_assigned, row->same_user.empty() || row->same_user == at.actor);
 }
 
 void add_zones(Enriching& at) {

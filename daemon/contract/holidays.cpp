@@ -41,8 +41,7 @@ std::optional<Date> plain_date(std::string_view text) {
 }
 
 Error fault(std::size_t line, std::string_view what) {
-  return Error{Code::register_invalid,
-               "line " + std::to_string(line) + ": " + std::string(what)};
+  return Error{Code::register_invalid, "line " + std::to_string(line) + ": " + std::string(what)};
 }
 
 }  // namespace

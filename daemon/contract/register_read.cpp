@@ -25,8 +25,7 @@ std::string decode(std::string_view bytes, std::optional<Encoding> encoding,
   }
   Result<std::string> text = to_utf8(bytes, chosen);
   if (text) return *std::move(text);
-  error = Error{Code::register_invalid,
-                std::string(name_of(chosen)) + ": " + text.error().detail};
+  error = Error{Code::register_invalid, std::string(name_of(chosen)) + ": " + text.error().detail};
   return {};
 }
 
@@ -42,10 +41,9 @@ bool is_footer(const TableRow& row) {
 }
 
 std::size_t known_heads(RegisterKind kind, const TableRow& row) {
-  return static_cast<std::size_t>(
-      std::count_if(row.cells.begin(), row.cells.end(), [&](const std::string& cell) {
-        return !cell.empty() && is_known_head(kind, cell);
-      }));
+  return static_cast<std::size_t>(std::count_if(
+      row.cells.begin(), row.cells.end(),
+      [&](const std::string& cell) { return !cell.empty() && is_known_head(kind, cell); }));
 }
 
 // The row with the most heads we know among the first ones; the first row when none has any.
@@ -144,8 +142,8 @@ class RowDates {
 
   std::optional<Timestamp> instant(std::string_view column, std::string_view date,
                                    std::string_view clock) {
-    const Result<Timestamp> at = clock.empty() ? time_from_table(date, Zone())
-                                               : time_from_table(date, clock, Zone());
+    const Result<Timestamp> at =
+        clock.empty() ? time_from_table(date, Zone()) : time_from_table(date, clock, Zone());
     if (at) return *at;
     std::string written(date);
     if (!clock.empty()) written += ' ' + std::string(clock);

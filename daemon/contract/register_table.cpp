@@ -11,11 +11,16 @@ constexpr std::string_view wide_space = "　";
 std::string_view trimmed(std::string_view text) {
   const auto is_space = [](char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); };
   while (true) {
-    if (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    else if (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    else if (text.starts_with(wide_space)) text.remove_prefix(wide_space.size());
-    else if (text.ends_with(wide_space)) text.remove_suffix(wide_space.size());
-    else return text;
+    if (!text.empty() && is_space(text.front()))
+      text.remove_prefix(1);
+    else if (!text.empty() && is_space(text.back()))
+      text.remove_suffix(1);
+    else if (text.starts_with(wide_space))
+      text.remove_prefix(wide_space.size());
+    else if (text.ends_with(wide_space))
+      text.remove_suffix(wide_space.size());
+    else
+      return text;
   }
 }
 
@@ -107,8 +112,6 @@ class TableReader {
 
 }  // namespace
 
-Result<std::vector<TableRow>> read_table(std::string_view text) {
-  return TableReader(text).read();
-}
+Result<std::vector<TableRow>> read_table(std::string_view text) { return TableReader(text).read(); }
 
 }  // namespace metsuke

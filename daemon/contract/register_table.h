@@ -16,8 +16,8 @@ struct TableRow {
 };
 
 // RFC 4180 with tabs instead of commas when the first line has tabs and no comma. Cells lose the
-// spaces around them (　 too) and a spreadsheet's guard (="001"). A quote that is never closed is an
-// error with its line.
+// spaces around them (　 too) and a spreadsheet's guard (="001"). A quote that is never closed is
+// an error with its line.
 Result<std::vector<TableRow>> read_table(std::string_view text);
 
 }  // namespace metsuke

@@ -29,8 +29,8 @@ constexpr std::array<KindNames, register_kind_count> kind_names = {{
 }};
 
 constexpr std::string_view refusals[] = {
-    "否",   "不可", "却下", "未", "未承認", "否認", "×", "✕", "✗", "x", "no", "n", "false", "0",
-    "rejected", "-", "－", "なし", "無",
+    "否", "不可", "却下",  "未", "未承認",   "否認", "×",  "✕",    "✗",  "x",
+    "no", "n",    "false", "0",  "rejected", "-",    "－", "なし", "無",
 };
 
 }  // namespace

@@ -18,12 +18,20 @@
 namespace metsuke {
 
 enum class RegisterKind : std::uint8_t {
-  roster, subcontracts, terminals, media, transfers, work_orders, cards, certificates, dispatches,
+  roster,
+  subcontracts,
+  terminals,
+  media,
+  transfers,
+  work_orders,
+  cards,
+  certificates,
+  dispatches,
   assets
 };
 inline constexpr std::size_t register_kind_count = 10;
-std::string_view name_of(RegisterKind kind);                       // "roster", as in the contract
-std::string_view title_of(RegisterKind kind, Language language);   // 従事者名簿
+std::string_view name_of(RegisterKind kind);                      // "roster", as in the contract
+std::string_view title_of(RegisterKind kind, Language language);  // 従事者名簿
 std::optional<RegisterKind> register_kind_from(std::string_view name);
 
 // A row's cells by our own column names (`user`, `name`, `employer`, `tier`, `role`, `from`, `to`,
@@ -68,8 +76,8 @@ class Register {
       return std::hash<std::string_view>()(text);
     }
   };
-  using Index = std::unordered_map<std::string, std::vector<std::size_t>, SameHash,
-                                   std::equal_to<>>;
+  using Index =
+      std::unordered_map<std::string, std::vector<std::size_t>, SameHash, std::equal_to<>>;
   void index_rows();
 
   RegisterKind kind_{};
@@ -79,8 +87,8 @@ class Register {
   std::vector<std::pair<std::string, Index>> index_;  // Looked up, never walked.
 };
 
-// Our name for a register's head as its author wrote it (`利用者ＩＤ（ログイン名）` → `user`); a head
-// we do not know comes back as written, without surrounding spaces.
+// Our name for a register's head as its author wrote it (`利用者ＩＤ（ログイン名）` → `user`); a
+// head we do not know comes back as written, without surrounding spaces.
 std::string column_named(RegisterKind kind, std::string_view head);
 // Whether the head is one that column_named() knows for this kind.
 bool is_known_head(RegisterKind kind, std::string_view head);
@@ -89,7 +97,8 @@ const std::vector<std::string_view>& key_columns(RegisterKind kind);
 bool is_identity_column(std::string_view column);
 
 // The form in which identities are compared: NFKC, lower case, DOMAIN\ and @domain cut, all spaces
-// removed, leading zeros of pure digits removed, variant characters (髙→高, 﨑→崎, 邉→辺 …) unified.
+// removed, leading zeros of pure digits removed, variant characters (髙→高, 﨑→崎, 邉→辺 …)
+// unified.
 std::string same_name(std::string_view text);
 // As same_name, without the words for the kind of company: 株式会社, (株), ㈱, 有限会社 …
 std::string same_employer(std::string_view text);

@@ -19,7 +19,8 @@ namespace metsuke {
 
 // An IPv4 or IPv6 address; IPv4 as ::ffff:a.b.c.d, so that both compare alike.
 using Address = std::array<std::uint8_t, 16>;
-std::optional<Address> address_from(std::string_view text);  // "::ffff:" forms and zone ids accepted
+// "::ffff:" forms and zone ids are accepted.
+std::optional<Address> address_from(std::string_view text);
 
 // RFC 4632 / RFC 4291 prefix; bits set beyond its length are refused.
 struct Network {
@@ -36,10 +37,10 @@ struct NetworkZone {
 
 struct Route {
   std::string id;
-  std::string from, to;                 // Zone ids; empty: any.
-  std::vector<std::string> protocols;   // Lower case; empty: any.
-  std::vector<std::string> to_hosts;    // Names or addresses; empty: any in the zone.
-  std::string files;                    // RE2, whole file name; empty: any.
+  std::string from, to;                            // Zone ids; empty: any.
+  std::vector<std::string> protocols;              // Lower case; empty: any.
+  std::vector<std::string> to_hosts;               // Names or addresses; empty: any in the zone.
+  std::string files;                               // RE2, whole file name; empty: any.
   std::shared_ptr<const re2::RE2> files_compiled;  // Of `files`; null: any.
   bool encrypted = false;
   std::optional<int> window_begin, window_end;  // Minutes of the day.

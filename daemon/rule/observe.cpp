@@ -30,11 +30,16 @@ Date first_day(const Contract& contract, Timestamp since) {
 
 std::string_view manifest_word(const Delivery& delivery, FileState state) {
   switch (state) {
-    case FileState::mismatch: return "mismatch";
-    case FileState::missing: return "missing_file";
-    case FileState::extra: return "extra_file";
-    case FileState::unlisted_manifest: return "none";
-    case FileState::ok: break;
+    case FileState::mismatch:
+      return "mismatch";
+    case FileState::missing:
+      return "missing_file";
+    case FileState::extra:
+      return "extra_file";
+    case FileState::unlisted_manifest:
+      return "none";
+    case FileState::ok:
+      break;
   }
   return delivery.has_manifest ? "ok" : "none";
 }
@@ -52,7 +57,7 @@ std::string_view worst_manifest(const Delivery& delivery) {
 // What a delivery covers, in its own words or those of the slots it filled.
 struct Covered {
   std::string period;
-  Timestamp occurred{};   // The end of the period: the month it belongs to.
+  Timestamp occurred{};  // The end of the period: the month it belongs to.
 };
 
 Covered covered_by(const Delivery& delivery, const Slot* first, const Slot* last) {
@@ -77,7 +82,7 @@ struct Observer::State {
   struct Watch {
     SlotBook slots;
     DayBook days;
-    Date next_told;                      // Of a stream: the first day whose coverage is not told.
+    Date next_told;  // Of a stream: the first day whose coverage is not told.
     std::vector<LogSource> log_sources;
   };
 
@@ -102,8 +107,7 @@ struct Observer::State {
 
   void say_missing(std::size_t index, const Slot& slot, Known known,
                    std::vector<OwnedEvent>& events) const;
-  void tell_slot(std::size_t index, const Slot& slot, Known known,
-                 std::vector<OwnedEvent>& events);
+  void tell_slot(std::size_t index, const Slot& slot, Known known, std::vector<OwnedEvent>& events);
   void say_files(const DeliveryRead& read, const Covered& covered, Known known,
                  std::vector<OwnedEvent>& events) const;
   void say_delivery(const DeliveryRead& read, const Covered& covered, const Slot* slot,
@@ -114,12 +118,12 @@ struct Observer::State {
   void plan(Timestamp now);
 
   std::shared_ptr<const Contract> contract;
-  Date first;                            // The first day anything is expected of.
+  Date first;  // The first day anything is expected of.
   std::vector<Watch> watches;
   DutyBook duties;
-  Timestamp last;                        // The last tick.
-  Timestamp next = Timestamp::min();     // Before it, a tick has nothing to do.
-  Month retention_month;                 // The first month whose retention is not told.
+  Timestamp last;                     // The last tick.
+  Timestamp next = Timestamp::min();  // Before it, a tick has nothing to do.
+  Month retention_month;              // The first month whose retention is not told.
 };
 
 void Observer::State::say_missing(std::size_t index, const Slot& slot, Known known,
@@ -187,8 +191,7 @@ void Observer::State::say_delivery(const DeliveryRead& read, const Covered& cove
                                    const Slot* slot, const Slot* already,
                                    std::vector<OwnedEvent>& events) {
   const Delivery& delivery = read.delivery;
-  OwnedEvent event =
-      own_event("delivery", covered.occurred, Known{delivery.received, read.seq});
+  OwnedEvent event = own_event("delivery", covered.occurred, Known{delivery.received, read.seq});
   event.set(Field::mk_source_id, delivery.source);
   event.set(Field::mk_delivery_name, delivery.name);
   event.set(Field::mk_delivery_state,
@@ -215,8 +218,7 @@ void Observer::State::say_delivery(const DeliveryRead& read, const Covered& cove
   events.push_back(std::move(event));
 }
 
-void Observer::State::tell_stream(std::size_t index, Known known,
-                                  std::vector<OwnedEvent>& events) {
+void Observer::State::tell_stream(std::size_t index, Known known, std::vector<OwnedEvent>& events) {
   Watch& watch = watches[index];
   const Date until = contract->period_to;
   while ((!until.ok() || watch.next_told <= until) &&
@@ -256,7 +258,8 @@ void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& event
       if (spec(index).keep.total_days == 0) continue;
       const int age = static_cast<int>((sys_days(end) - sys_days(first)).count()) + 1;
       const Date oldest = oldest_known(index);
-      const int held = std::max(static_cast<int>((sys_days(end) - sys_days(oldest)).count()) + 1, 0);
+      const int held =
+          std::max(static_cast<int>((sys_days(end) - sys_days(oldest)).count()) + 1, 0);
       OwnedEvent event = own_event("retention", end_of_day(end), known);
       event.source = SourceId{static_cast<std::uint32_t>(index)};
       event.set(Field::mk_source_id, spec(index).id);
@@ -279,11 +282,10 @@ void Observer::State::plan(Timestamp now) {
   next = midnight_after(today);
   for (const Watch& watch : watches) {
     next = std::min(next, watch.slots.next());
-    if (watch.slots.is_periodic()) continue;
+    const bool over = contract->period_to.ok() && watch.next_told > contract->period_to;
+    if (watch.slots.is_periodic() || over) continue;
     next = std::min(next, midnight_after(watch.next_told) + stream_settled);
   }
-  // What is long over (a stream after the contract's end) plans nothing for the past.
-  if (next <= now) next = midnight_after(today);
 }
 
 Observer::Observer(std::shared_ptr<const Contract> contract, Timestamp since)
@@ -306,8 +308,7 @@ void Observer::delivery_read(const DeliveryRead& read, std::vector<OwnedEvent>& 
   } else if (arrival.already != nullptr) {
     last = arrival.already;
   }
-  const Covered covered =
-      covered_by(read.delivery, slot == nullptr ? last : slot, last);
+  const Covered covered = covered_by(read.delivery, slot == nullptr ? last : slot, last);
   const std::size_t before = events.size();
   state_->say_files(read, covered, known, events);
   state_->say_delivery(read, covered, slot, arrival.already, events);
@@ -323,10 +324,10 @@ void Observer::record_seen(SourceId source, Timestamp received, std::size_t byte
   state_->watches[source.value].days.seen(received, bytes, event, outcome);
 }
 
-void Observer::register_adopted(const Register& next, const Register* before, Seq seq,
-                                Timestamp at, std::vector<OwnedEvent>& events) {
+void Observer::register_adopted(const Register& next, const Register* before, Seq seq, Timestamp at,
+                                std::vector<OwnedEvent>& events) {
   register_events(next, before, Known{at, seq}, events);
-  state_->next = Timestamp::min();   // A duty may have come or gone with it.
+  state_->next = Timestamp::min();  // A duty may have come or gone with it.
 }
 
 void Observer::tick(Timestamp now, Seq seq, const RegisterBook& registers,
@@ -363,10 +364,9 @@ std::vector<SourceProgress> Observer::progress() const {
     progress.name = state_->spec(index).id;
     progress.log_sources = watch.log_sources;
     progress.holes = watch.slots.holes();
-    progress.complete_until = watch.slots.is_periodic()
-                                  ? watch.slots.complete_until()
-                                  : std::max(state_->last - stream_settled,
-                                             japan_midnight(state_->first));
+    progress.complete_until = watch.slots.is_periodic() ? watch.slots.complete_until()
+                                                        : std::max(state_->last - stream_settled,
+                                                                   japan_midnight(state_->first));
     all.push_back(std::move(progress));
   }
   return all;

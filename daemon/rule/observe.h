@@ -20,10 +20,10 @@ std::string_view name_of(SlotState state);
 
 struct Slot {
   SourceId source{};
-  Date from{}, to{};                   // The period, both days included.
-  Timestamp due{}, given_up{};         // given_up = due + grace
+  Date from{}, to{};            // The period, both days included.
+  Timestamp due{}, given_up{};  // given_up = due + grace
   SlotState state = SlotState::expected;
-  std::string delivery;                // Name of the delivery that filled it; empty if none.
+  std::string delivery;  // Name of the delivery that filled it; empty if none.
   Seq delivery_seq{};
   std::optional<Timestamp> received;
   std::uint64_t rows = 0;
@@ -35,9 +35,9 @@ struct Slot {
 struct SourceDay {
   SourceId source{};
   Date day{};
-  std::uint64_t records = 0;           // Lines received, by received day.
-  std::uint64_t events = 0;            // By event day.
-  std::uint64_t quarantined = 0;       // By received day.
+  std::uint64_t records = 0;      // Lines received, by received day.
+  std::uint64_t events = 0;       // By event day.
+  std::uint64_t quarantined = 0;  // By received day.
   std::uint64_t bytes = 0;
   std::uint64_t silent_seconds_max = 0;  // Inside the active shift, by event day.
   std::uint64_t sequence_missing = 0;
@@ -47,10 +47,10 @@ struct SourceDay {
 struct DeliveryRead {
   Delivery delivery;
   Seq seq{};
-  std::uint64_t rows = 0;              // Data rows, quarantined ones included.
+  std::uint64_t rows = 0;  // Data rows, quarantined ones included.
   std::uint64_t quarantined = 0;
-  std::vector<std::uint64_t> rows_by_file;                          // As delivery.files
-  std::vector<std::optional<std::uint64_t>> declared_by_file;       // Manifest or preamble
+  std::vector<std::uint64_t> rows_by_file;                     // As delivery.files
+  std::vector<std::optional<std::uint64_t>> declared_by_file;  // Manifest or preamble
 };
 
 class Observer {
@@ -68,8 +68,7 @@ class Observer {
                    ReadOutcome::State outcome);
   void register_adopted(const Register& next, const Register* before, Seq seq, Timestamp at,
                         std::vector<OwnedEvent>& events);
-  void tick(Timestamp now, Seq seq, const RegisterBook& registers,
-            std::vector<OwnedEvent>& events);
+  void tick(Timestamp now, Seq seq, const RegisterBook& registers, std::vector<OwnedEvent>& events);
 
   // A dated duty was done: `kind` and `subject` as in the deadline events (monthly_sign_off,
   // 2026-09). Said by the next tick of a new day.

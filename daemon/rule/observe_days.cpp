@@ -41,10 +41,7 @@ std::string per_mille(std::uint64_t part, std::uint64_t whole) {
 }  // namespace
 
 DayBook::DayBook(const Contract& contract, SourceId source, Timestamp since)
-    : contract_(contract),
-      spec_(contract.sources[source.value]),
-      source_(source),
-      since_(since) {}
+    : contract_(contract), spec_(contract.sources[source.value]), source_(source), since_(since) {}
 
 DayBook::Day& DayBook::day(DayNumber number) {
   Day& found = days_[number];
@@ -60,8 +57,7 @@ DayBook::Day& DayBook::day(DayNumber number) {
 void DayBook::seen(Timestamp received, std::size_t bytes, const Event* event,
                    ReadOutcome::State outcome) {
   const DayNumber arrived = japan_day(received);
-  if (last_received_ == nullptr || last_received_number_ != arrived ||
-      !last_received_->changed) {
+  if (last_received_ == nullptr || last_received_number_ != arrived || !last_received_->changed) {
     last_received_ = &day(arrived);
     last_received_number_ = arrived;
   }
@@ -128,7 +124,7 @@ void DayBook::count_sequence(const Event& event, DayNumber today) {
     }
     return;
   }
-  if (number <= 1) counter.last = number;   // The device counts anew.
+  if (number <= 1) counter.last = number;  // The device counts anew.
 }
 
 const std::optional<Minutes>& DayBook::active(DayNumber number) {
@@ -138,10 +134,12 @@ const std::optional<Minutes>& DayBook::active(DayNumber number) {
   const Timestamp midnight = japan_midnight(Date(number));
   for (std::size_t minute = 0; minute < minutes_a_day && minutes; ++minute) {
     const Timestamp at = midnight + std::chrono::minutes(minute);
-    if (at < since_) continue;   // Nothing was expected before the source was set up.
+    if (at < since_) continue;  // Nothing was expected before the source was set up.
     const std::optional<bool> inside = contract_.calendar.in_shift(at, spec_.active.shift);
-    if (!inside) minutes.reset();
-    else if (*inside) minutes->set(minute);
+    if (!inside)
+      minutes.reset();
+    else if (*inside)
+      minutes->set(minute);
   }
   return active_.emplace(number, minutes).first->second;
 }
@@ -168,9 +166,11 @@ OwnedEvent DayBook::coverage(Date date, Told told, Known known) {
   event.set(Field::mk_source_id, spec_.id);
   const std::optional<Minutes>& minutes = active(number);
   const bool is_quiet_day = told.basis == Basis::declared_empty;
-  if (!minutes) event.set_unknown(Field::mk_coverage_expected_active);
-  else event.set(Field::mk_coverage_expected_active,
-                 minutes->any() && !is_quiet_day ? "true" : "false");
+  if (!minutes)
+    event.set_unknown(Field::mk_coverage_expected_active);
+  else
+    event.set(Field::mk_coverage_expected_active,
+              minutes->any() && !is_quiet_day ? "true" : "false");
   if (told.basis == Basis::given_up) {
     for (const Field field :
          {Field::mk_coverage_rows, Field::mk_coverage_silent_seconds,
@@ -183,8 +183,10 @@ OwnedEvent DayBook::coverage(Date date, Told told, Known known) {
   const SourceDay& numbers = today.numbers;
   event.set(Field::mk_coverage_rows, std::to_string(numbers.events));
   event.set(Field::mk_coverage_sequence_missing, std::to_string(numbers.sequence_missing));
-  if (!minutes) event.set_unknown(Field::mk_coverage_silent_seconds);
-  else event.set(Field::mk_coverage_silent_seconds, std::to_string(silence(today, *minutes)));
+  if (!minutes)
+    event.set_unknown(Field::mk_coverage_silent_seconds);
+  else
+    event.set(Field::mk_coverage_silent_seconds, std::to_string(silence(today, *minutes)));
   const bool is_stream = told.basis == Basis::stream;
   const std::uint64_t rows = is_stream ? numbers.records : told.rows;
   const std::uint64_t damaged = is_stream ? numbers.quarantined : told.quarantined;
@@ -205,9 +207,8 @@ void DayBook::add_usual_rows(DayNumber number, const Day& day, OwnedEvent& event
     std::vector<std::uint64_t> sorted = samples;
     std::sort(sorted.begin(), sorted.end());
     const std::size_t middle = sorted.size() / 2;
-    const std::uint64_t median = sorted.size() % 2 == 1
-                                     ? sorted[middle]
-                                     : (sorted[middle - 1] + sorted[middle]) / 2;
+    const std::uint64_t median =
+        sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     event.set(Field::mk_coverage_rows_median_same_weekday, std::to_string(median));
   }
   samples.push_back(day.numbers.events);

@@ -38,8 +38,8 @@ class DayBook {
   using DayNumber = std::chrono::sys_days;
   struct Day {
     SourceDay numbers;
-    Minutes spoke;                       // Minutes with an event, by event time.
-    std::uint64_t whole = 0;             // Events that say who, when, where, what and the result.
+    Minutes spoke;            // Minutes with an event, by event time.
+    std::uint64_t whole = 0;  // Events that say who, when, where, what and the result.
     bool changed = false;
     bool closed = false;
   };
@@ -63,8 +63,8 @@ class DayBook {
   std::map<DayNumber, Day> days_;
   std::vector<DayNumber> changed_;
   std::map<DayNumber, std::optional<Minutes>> active_;
-  std::map<std::string, Counter, std::less<>> counters_;   // By host.
-  std::array<std::vector<std::uint64_t>, 7> usual_rows_;   // By weekday, the last ones.
+  std::map<std::string, Counter, std::less<>> counters_;  // By host.
+  std::array<std::vector<std::uint64_t>, 7> usual_rows_;  // By weekday, the last ones.
   std::optional<Date> first_received_;
   Day* last_received_ = nullptr;
   DayNumber last_received_number_{};

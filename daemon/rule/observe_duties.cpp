@@ -69,8 +69,7 @@ void DutyBook::add_certificates(const Register& certificates, std::vector<Duty>&
   }
 }
 
-void DutyBook::add_training(const Register& roster, std::vector<Duty>& into,
-                            Timestamp now) const {
+void DutyBook::add_training(const Register& roster, std::vector<Duty>& into, Timestamp now) const {
   if (!roster.has_column("training")) return;
   for (const RegisterRow& row : roster.rows()) {
     if (!row.valid_at(now)) continue;
@@ -114,8 +113,7 @@ std::vector<DutyBook::Duty> DutyBook::duties(const RegisterBook& registers, Date
   if (!contract_.period_from.ok() || !contract_.period_to.ok()) return all;
   if (contract_.on_site_days > 0) {
     const Date due = sys_days(contract_.period_from) + days(contract_.on_site_days - 1);
-    all.push_back({"on_site_inspection", contract_.id, std::min(due, contract_.period_to), 60,
-                   30});
+    all.push_back({"on_site_inspection", contract_.id, std::min(due, contract_.period_to), 60, 30});
   }
   if (today <= contract_.period_to) {
     all.push_back({"contract_end", contract_.id, contract_.period_to, certificate_amber_days,
@@ -130,7 +128,7 @@ std::vector<DutyBook::Duty> DutyBook::duties(const RegisterBook& registers, Date
 void DutyBook::say(const Duty& duty, Date today, Known known, std::vector<OwnedEvent>& events) {
   const std::string key = key_of(duty.kind, duty.subject);
   const int left = days_between(today, duty.due);
-  const std::string state = met_.contains(key)       ? "met"
+  const std::string state = met_.contains(key)        ? "met"
                             : left < 0                ? "missed"
                             : left <= duty.red_days   ? "red"
                             : left <= duty.amber_days ? "amber"
@@ -145,8 +143,10 @@ void DutyBook::say(const Duty& duty, Date today, Known known, std::vector<OwnedE
   event.set(Field::mk_deadline_due, to_text(duty.due));
   event.set(Field::mk_deadline_state, state);
   const std::optional<int> business = business_days_left(contract_.calendar, today, duty.due);
-  if (business) event.set(Field::mk_deadline_business_days_left, std::to_string(*business));
-  else event.set_unknown(Field::mk_deadline_business_days_left);
+  if (business)
+    event.set(Field::mk_deadline_business_days_left, std::to_string(*business));
+  else
+    event.set_unknown(Field::mk_deadline_business_days_left);
   events.push_back(std::move(event));
 }
 

@@ -25,7 +25,7 @@ class DutyBook {
   struct Duty {
     std::string kind, subject;
     Date due{};
-    int amber_days = 0, red_days = 0;   // Days left from which on it is amber, red.
+    int amber_days = 0, red_days = 0;  // Days left from which on it is amber, red.
   };
   std::vector<Duty> duties(const RegisterBook& registers, Date today) const;
   void add_certificates(const Register& certificates, std::vector<Duty>& into, Date today) const;

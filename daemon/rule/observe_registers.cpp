@@ -24,9 +24,7 @@ std::string key_text(RegisterKind kind, const RegisterRow& row) {
 
 void say(const Register& from, const RegisterRow& row, std::string_view change, Known known,
          std::vector<OwnedEvent>& events) {
-  const Timestamp occurred = row.dated        ? *row.dated
-                             : row.valid_from ? *row.valid_from
-                                              : known.at;
+  const Timestamp occurred = row.dated ? *row.dated : row.valid_from ? *row.valid_from : known.at;
   OwnedEvent event = own_event("register", occurred, known);
   event.set(Field::mk_register_kind, std::string(name_of(from.kind())));
   event.set(Field::mk_register_change, std::string(change));
@@ -49,8 +47,10 @@ void register_events(const Register& next, const Register* before, Known known,
   std::vector<const RegisterRow*> fresh;
   for (const RegisterRow& row : next.rows()) {
     const auto same = unchanged.find(whole_text(row));
-    if (same != unchanged.end() && same->second > 0) --same->second;
-    else fresh.push_back(&row);
+    if (same != unchanged.end() && same->second > 0)
+      --same->second;
+    else
+      fresh.push_back(&row);
   }
   std::map<std::string, std::vector<const RegisterRow*>> gone;
   std::vector<const RegisterRow*> left;
@@ -61,7 +61,7 @@ void register_events(const Register& next, const Register* before, Known known,
     gone[key_text(next.kind(), row)].push_back(&row);
     left.push_back(&row);
   }
-  std::map<const RegisterRow*, bool> replaced;   // Looked up only.
+  std::map<const RegisterRow*, bool> replaced;  // Looked up only.
   for (const RegisterRow* const row : fresh) {
     const auto old = gone.find(key_text(next.kind(), *row));
     const bool changed = old != gone.end() && !old->second.empty();

@@ -168,8 +168,7 @@ std::string period_text(Date from, Date to) {
   if (from == to) return to_text(from);
   const bool is_month = from.year() == to.year() && from.month() == to.month() &&
                         to == Date(to.year() / to.month() / std::chrono::last);
-  if (is_month && (from.day() == std::chrono::day(1) ||
-                   sys_days(to) - sys_days(from) >= days(7))) {
+  if (is_month && (from.day() == std::chrono::day(1) || sys_days(to) - sys_days(from) >= days(7))) {
     return to_text(Month{static_cast<int>(to.year()), static_cast<unsigned>(to.month())});
   }
   return to_text(from) + ".." + to_text(to);

@@ -8,8 +8,8 @@
 
 namespace metsuke {
 
-// The slots of one source. Periods open one after the other as days go by; each is decided once: filled,
-// or given up. One that was given up can still be filled, late.
+// The slots of one source. Periods open one after the other as days go by; each is decided once:
+// filled, or given up. One that was given up can still be filled, late.
 class SlotBook {
  public:
   SlotBook(const Contract& contract, SourceId source, Date first);
@@ -22,8 +22,8 @@ class SlotBook {
   std::vector<std::size_t> give_up(Timestamp now);
 
   struct Arrival {
-    std::vector<std::size_t> filled;     // Slots it fills, in order.
-    const Slot* already = nullptr;       // Filled before by another delivery.
+    std::vector<std::size_t> filled;  // Slots it fills, in order.
+    const Slot* already = nullptr;    // Filled before by another delivery.
   };
   Arrival fill(const DeliveryRead& read);
 

@@ -92,7 +92,8 @@ class Judged {
       missing.insert(tally.missing.begin(), tally.missing.end());
     }
     for (const Slot& slot : slots_) {
-      if (lacks(slot, *rule)) missing.insert(missing_slot(contract_.sources[slot.source.value], slot));
+      if (lacks(slot, *rule))
+        missing.insert(missing_slot(contract_.sources[slot.source.value], slot));
     }
     decide(verdict, missing, bound, as_of);
     return verdict;
@@ -106,8 +107,8 @@ class Judged {
            is_needed(contract_.sources[slot.source.value], rule);
   }
 
-  static void decide(CheckVerdict& verdict, std::set<std::string>& missing,
-                     const BoundCheck& bound, Date as_of) {
+  static void decide(CheckVerdict& verdict, std::set<std::string>& missing, const BoundCheck& bound,
+                     Date as_of) {
     if (verdict.violating > 0) {
       const bool waived = bound.waived_until && as_of <= *bound.waived_until;
       verdict.verdict = waived ? Verdict::waived : Verdict::fail;

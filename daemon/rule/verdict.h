@@ -15,18 +15,18 @@
 namespace metsuke {
 
 enum class Verdict : std::uint8_t { pass, waived, not_evaluable, fail };  // Worst last.
-std::string_view name_of(Verdict verdict);                    // "PASS" …
+std::string_view name_of(Verdict verdict);                                // "PASS" …
 std::string_view title_of(Verdict verdict, Language language);
 constexpr Verdict worst(Verdict a, Verdict b) { return a > b ? a : b; }
 
 struct CheckVerdict {
   std::string check;
-  std::string rule;                    // Its name.
+  std::string rule;  // Its name.
   Verdict verdict = Verdict::not_evaluable;
   std::uint64_t evaluated = 0, violating = 0, unknown = 0;
-  std::string limit;                   // Parameters in force: "count=5 window=10m"
-  std::string missing;                 // For NOT_EVALUABLE: what was missing.
-  Place place;                         // Where the contract binds it.
+  std::string limit;    // Parameters in force: "count=5 window=10m"
+  std::string missing;  // For NOT_EVALUABLE: what was missing.
+  Place place;          // Where the contract binds it.
 };
 
 struct ClauseVerdict {

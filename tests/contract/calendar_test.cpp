@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "contract/calendar.h"
+
+#include <catch2/catch.hpp>
 
 using namespace metsuke;
 using namespace std::chrono;
@@ -40,14 +40,11 @@ TEST_CASE("a report's last day is moved past closed days, as computed by hand") 
     const char* due;
   };
   const Calendar calendar = town_hall();
-  for (const Vector& vector : {Vector{"2025-12-05", 30, "2026-01-05"},
-                               Vector{"2025-11-01", 60, "2026-01-05"},
-                               Vector{"2025-11-01", 30, "2025-12-01"},
-                               Vector{"2026-04-06", 30, "2026-05-07"},
-                               Vector{"2026-08-23", 30, "2026-09-24"},
-                               Vector{"2026-06-01", 30, "2026-06-30"},
-                               Vector{"2026-06-01", 60, "2026-07-30"},
-                               Vector{"2026-02-14", 30, "2026-03-16"}}) {
+  for (const Vector& vector :
+       {Vector{"2025-12-05", 30, "2026-01-05"}, Vector{"2025-11-01", 60, "2026-01-05"},
+        Vector{"2025-11-01", 30, "2025-12-01"}, Vector{"2026-04-06", 30, "2026-05-07"},
+        Vector{"2026-08-23", 30, "2026-09-24"}, Vector{"2026-06-01", 30, "2026-06-30"},
+        Vector{"2026-06-01", 60, "2026-07-30"}, Vector{"2026-02-14", 30, "2026-03-16"}}) {
     INFO(vector.known << " +" << vector.n);
     const std::optional<Date> due = calendar.nth_day_open(day_of(vector.known), vector.n);
     REQUIRE(due);

@@ -1,6 +1,7 @@
+#include "contract/contract_parts.h"
+
 #include <catch2/catch.hpp>
 
-#include "contract/contract_parts.h"
 #include "contract_case.h"
 
 using namespace metsuke;

@@ -6,7 +6,8 @@ using namespace metsuke;
 
 TEST_CASE("registers complain at their place in the contract, their rows at their line") {
   ContractCase folder;
-  folder.files = {{"a.csv", "user\nx\n"}, {"b.csv", "card,to\n1,someday\n"}, {"c.csv", "品名\n鉛筆\n"}};
+  folder.files = {
+      {"a.csv", "user\nx\n"}, {"b.csv", "card,to\n1,someday\n"}, {"c.csv", "品名\n鉛筆\n"}};
   const ContractRead read = folder.read(short_contract(R"(registers:
   roster: {file: a.csv, key: login}
   cards: b.csv
@@ -35,4 +36,14 @@ TEST_CASE("a register that is not there is a warning, and its spec stays") {
   REQUIRE(read.contract->registers.size() == 1);
   CHECK(read.contract->registers[0].file == "a.csv");
   CHECK(read.registers.find(RegisterKind::roster) == nullptr);
+}
+
+TEST_CASE("a roster needs the vendor's name to tell its own people from others'") {
+  ContractCase folder;
+  folder.files = {{"a.csv", "user\nx\n"}};
+  const std::string head = "contract: {id: x, period: {from: 2026-04-01, to: 2027-03-31}}\n";
+  CHECK(folder.read(head + "registers: {roster: a.csv}\n").contract != nullptr);
+  CHECK(folder.complained(1, Code::key_missing, "vendor"));
+  folder.read(head);
+  CHECK(folder.complaints.empty());
 }

@@ -6,10 +6,11 @@ using namespace metsuke;
 
 TEST_CASE("sources in every form of intake and cadence") {
   ContractCase folder;
-  const ContractRead read = folder.read(short_contract(R"(calendar: {holidays: [2026-01-01, 2027-01-01]}
+  const ContractRead read =
+      folder.read(short_contract(R"(calendar: {holidays: [2026-01-01, 2027-01-01]}
 sources:
   - {id: a, format: sshd, intake: {syslog: }, delivers: {continuous: true}}
-  - {id: b, format: xferlog, intake: {drop: in/b}, encoding: cp932, timezone: UTC,
+  - {id: b, format: xferlog, intake: {drop: in/b/}, encoding: cp932, timezone: UTC,
      delivers: {every: day, due: next business day 12:00, grace: 6 h, sequence: required}}
   - {id: c, format: {ndjson: }, intake: {tail: [/var/log/c]},
      delivers: {every: week, due: 3rd business day}}
@@ -19,7 +20,7 @@ sources:
   REQUIRE(read.contract != nullptr);
   const Contract& contract = *read.contract;
   CHECK(contract.source("a")->intake.kind == Intake::Kind::syslog);
-  CHECK(contract.source("b")->intake.path == "in/b");
+  CHECK(contract.source("b")->intake.path == "in/b");  // As a name, without the slash.
   CHECK(contract.source("b")->reader.encoding == Encoding::cp932);
   CHECK(contract.source("b")->reader.zone.name() == "UTC");
   CHECK(contract.source("b")->delivers.sequence);
@@ -47,6 +48,7 @@ TEST_CASE("sources complain of what cannot be") {
   - {id: i, active: {shift: operator, max_silence: 4}}
   - {format: sshd, delivers: {}}
   - {id: j, encoding: sjis2, timezone: Mars/Base}
+  - {id: k, format: {csv: }}
 )"));
   INFO(folder.said());
   CHECK(read.contract == nullptr);
@@ -67,4 +69,22 @@ TEST_CASE("sources complain of what cannot be") {
   CHECK(folder.complained(15, Code::value_invalid, "operator"));
   CHECK(folder.complained(16, Code::key_missing));
   CHECK(folder.complained(17, Code::value_invalid, "sjis2"));
+  CHECK(folder.complained(18, Code::mapping_invalid));
+}
+
+TEST_CASE("a mapping gives its source encoding and columns") {
+  ContractCase folder;
+  folder.files = {{"door.yaml",
+                   "name: door\nformat: csv\nencoding: cp932\ncolumns: [日時, カード]\n"
+                   "time: 日時\nfields: {mk.card.id: カード}\nlogsource: {category: physical}\n"}};
+  const ContractRead read =
+      folder.read(short_contract("sources: [{id: door, format: {csv: door.yaml}}]\n"));
+  INFO(folder.said());
+  REQUIRE(read.contract != nullptr);
+  REQUIRE(read.contract->sources[0].reader.mapping != nullptr);
+  CHECK(read.contract->sources[0].reader.encoding == Encoding::cp932);
+  folder.files["door.yaml"] = "name: door\nformat: csv\ncolumms: [a]\n";
+  CHECK(folder.read(short_contract("sources: [{id: door, format: {csv: door.yaml}}]\n")).contract ==
+        nullptr);
+  CHECK(folder.complaints.front().place.file == "door.yaml");
 }

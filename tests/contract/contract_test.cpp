@@ -1,4 +1,6 @@
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "contract_case.h"
 
@@ -108,8 +110,8 @@ TEST_CASE("a whole contract is read, all of it") {
   // The roster was there, the cards were not: a warning, and the book has none.
   CHECK(read.registers.find(RegisterKind::roster) != nullptr);
   CHECK(read.registers.find(RegisterKind::cards) == nullptr);
-  CHECK(read.files == std::vector<std::string>{"calendars/jp-holidays.csv",
-                                               "registers/roster.csv", "registers/cards.csv"});
+  CHECK(read.files == std::vector<std::string>{"calendars/jp-holidays.csv", "registers/roster.csv",
+                                               "registers/cards.csv"});
   REQUIRE(folder.complaints.size() == 1);
   CHECK(folder.complaints[0].code == Code::not_found);
   CHECK(folder.complaints[0].weight == Weight::warning);
@@ -159,4 +161,26 @@ TEST_CASE("a short contract is enough") {
   CHECK(folder.complaints.empty());
   CHECK(read.contract->prevention_plan == std::chrono::days(30));
   CHECK(read.contract->same_vendor == "みどりbpo");
+}
+
+TEST_CASE("the example that is shipped is read without a complaint") {
+  const std::string folder = METSUKE_ROOT "/config/demo/";
+  const ReadNamedFile named = [&](const std::string& path) -> Result<std::string> {
+    std::ifstream file(folder + path, std::ios::binary);
+    if (!file) return Error{Code::not_found, path};
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const Result<std::string> text = named("contract.yaml");
+  REQUIRE(text);
+  Complaints complaints;
+  const ContractRead read = read_contract(*text, "contract.yaml", named, complaints);
+  for (const Complaint& complaint : complaints)
+    UNSCOPED_INFO(describe(complaint, Language::english));
+  CHECK(complaints.empty());
+  REQUIRE(read.contract != nullptr);
+  for (const RegisterSpec& spec : read.contract->registers) {
+    INFO(spec.file);
+    REQUIRE(read.registers.find(spec.kind) != nullptr);
+    CHECK_FALSE(read.registers.find(spec.kind)->rows().empty());
+  }
 }

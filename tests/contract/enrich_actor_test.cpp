@@ -53,8 +53,7 @@ TEST_CASE("a leaver was on the roster and is no longer in force") {
                           {{Field::user_name, "kondo"}});
   CHECK(last_day[Field::mk_actor_valid] == "true");
   CHECK(last_day[Field::mk_actor_left_on] == "-");
-  const Enriched before(contract, book, "2026-03-31T23:00:00+09:00",
-                        {{Field::user_name, "kondo"}});
+  const Enriched before(contract, book, "2026-03-31T23:00:00+09:00", {{Field::user_name, "kondo"}});
   CHECK(before[Field::mk_actor_valid] == "false");
   CHECK(before[Field::mk_actor_left_on] == "-");
 }
@@ -78,12 +77,13 @@ TEST_CASE("a sub-contractor is approved by the book of approvals, valid then") {
     return Enriched(contract, book, when, {{Field::user_name, user}})[Field::mk_actor_approved];
   };
   CHECK(approved("wada", noon) == "?");
-  book.adopt(register_of(RegisterKind::subcontracts,
-                         "再委託先,承認,開始日,終了日\n(株)わかばデータ,承認第3号,2026-09-01,2026-09-30\n"));
+  book.adopt(register_of(
+      RegisterKind::subcontracts,
+      "再委託先,承認,開始日,終了日\n(株)わかばデータ,承認第3号,2026-09-01,2026-09-30\n"));
   CHECK(approved("wada", noon) == "true");
   CHECK(approved("wada", "2026-08-31T12:00:00+09:00") == "false");
   CHECK(approved("ota", noon) == "false");
-  CHECK(approved("x1", noon) == "?");   // The roster does not say who employs them.
+  CHECK(approved("x1", noon) == "?");  // The roster does not say who employs them.
 }
 
 TEST_CASE("a card leads to its holder and to the holder's row of the roster") {

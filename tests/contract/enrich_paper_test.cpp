@@ -10,10 +10,12 @@ const char* const noon = "2026-09-03T12:00:00+09:00";
 
 std::shared_ptr<const Contract> dated() {
   ContractCase folder;
-  return folder.read(short_contract(R"(calendar:
+  return folder
+      .read(short_contract(R"(calendar:
   holidays: [2026-09-21, 2026-09-22, 2026-09-23]
   shifts: {default: {mon-fri: "08:30-17:15"}, late: {mon-fri: "13:00-22:00"}}
-)")).contract;
+)"))
+      .contract;
 }
 
 }  // namespace
@@ -67,7 +69,7 @@ TEST_CASE("overtime needs an approved application of that kind, for that person 
   CHECK(covers("2026-09-15T19:44:00+09:00", "") == "false");
   CHECK(covers("2026-09-15T21:00:00+09:00", "W4") == "true");
   CHECK(covers("2026-09-15T21:00:00+09:00", "W9") == "false");
-  CHECK(covers("2026-09-11T21:00:00+09:00", "") == "false");   // Overtime is no work order.
+  CHECK(covers("2026-09-11T21:00:00+09:00", "") == "false");  // Overtime is no work order.
 }
 
 TEST_CASE("a work order for another machine covers nothing") {
@@ -78,8 +80,9 @@ TEST_CASE("a work order for another machine covers nothing") {
                          "order,user,from,to,対象\nW1,sato,2026-09-03 09:00,2026-09-03 18:00,db01\n"
                          "W2,wada,2026-09-03 09:00,2026-09-03 18:00,税システム一式\n"));
   const auto covers = [&](const char* user, const char* host) {
-    return Enriched(*contract, book, noon, {{Field::user_name, user},
-                                            {Field::host_name, host}})[Field::mk_work_order_covers];
+    return Enriched(
+        *contract, book, noon,
+        {{Field::user_name, user}, {Field::host_name, host}})[Field::mk_work_order_covers];
   };
   CHECK(covers("sato", "DB01") == "true");
   CHECK(covers("sato", "web01") == "false");
@@ -90,15 +93,16 @@ TEST_CASE("a transfer is known when the book has its file within a business day"
   const auto contract = dated();
   REQUIRE(contract != nullptr);
   RegisterBook book;
-  book.adopt(register_of(RegisterKind::transfers,
-                         "授受日,ファイル名,申請番号\n2026-09-18,TAX_1.zip,T-7\n2026/9/3,税 2.zip,T-8\n"));
+  book.adopt(
+      register_of(RegisterKind::transfers,
+                  "授受日,ファイル名,申請番号\n2026-09-18,TAX_1.zip,T-7\n2026/9/3,税 2.zip,T-8\n"));
   const auto known = [&](const char* when, const char* file, const char* ticket = "") {
     Enriched::Fields fields = {{Field::event_action, "file-upload"}, {Field::file_path, file}};
     if (*ticket != '\0') fields.emplace_back(Field::mk_ticket_id, ticket);
     return Enriched(*contract, book, when, fields)[Field::mk_ticket_known];
   };
   CHECK(known("2026-09-18T12:00:00+09:00", "/out/tax_1.ZIP") == "true");
-  CHECK(known("2026-09-24T12:00:00+09:00", "/out/TAX_1.zip") == "true");   // After the holidays.
+  CHECK(known("2026-09-24T12:00:00+09:00", "/out/TAX_1.zip") == "true");  // After the holidays.
   CHECK(known("2026-09-25T12:00:00+09:00", "/out/TAX_1.zip") == "false");
   CHECK(known("2026-09-17T12:00:00+09:00", "/out/TAX_1.zip") == "true");
   CHECK(known("2026-09-16T12:00:00+09:00", "/out/TAX_1.zip") == "false");
@@ -114,9 +118,10 @@ TEST_CASE("media are registered by serial and approved for their bearer") {
                          "管理番号,製造番号,持出日,持出者ID,承認\nM1,AA-11,2026-09-03,sato,済\n"
                          "M2,BB-22,2026-09-10,sato,済\nM3,CC-33,2026-09-01,sato,否\n"));
   const auto seen = [&](const char* serial, const char* user) {
-    const Enriched event(contract, book, noon, {{Field::event_action, "device-connect"},
-                                                {Field::mk_device_serial, serial},
-                                                {Field::user_name, user}});
+    const Enriched event(contract, book, noon,
+                         {{Field::event_action, "device-connect"},
+                          {Field::mk_device_serial, serial},
+                          {Field::user_name, user}});
     return event[Field::mk_media_registered] + ' ' + event[Field::mk_media_approved];
   };
   CHECK(seen("aa11", "sato") == "true true");

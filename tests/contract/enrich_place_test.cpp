@@ -8,7 +8,8 @@ namespace {
 
 std::shared_ptr<const Contract> routed() {
   ContractCase folder;
-  return folder.read(short_contract(R"(zones:
+  return folder
+      .read(short_contract(R"(zones:
   - {id: mynumber, cidr: [10.10.0.0/16]}
   - {id: lgwan, cidr: [10.20.0.0/16]}
   - {id: vendor, cidr: [172.16.8.0/22]}
@@ -17,7 +18,8 @@ routes:
   - {id: up, from: vendor, to: lgwan, protocol: [sftp, https], to_hosts: [sftp.midorino.lg.jp, 10.20.1.5],
      files: 'TAX_\d{8}\.zip', encrypted: true, window: "08:30-17:15", max_bytes: 1 MiB}
   - {id: down, from: lgwan, to: vendor}
-)")).contract;
+)"))
+      .contract;
 }
 
 const char* const noon = "2026-09-03T12:00:00+09:00";
@@ -27,8 +29,8 @@ struct Seen {
 };
 
 Seen transfer(const Contract& contract, Enriched::Fields fields, const char* when = noon) {
-  fields.insert(fields.begin(), {{Field::event_action, "file-upload"},
-                                 {Field::source_ip, "172.16.9.21"}});
+  fields.insert(fields.begin(),
+                {{Field::event_action, "file-upload"}, {Field::source_ip, "172.16.9.21"}});
   const Enriched event(contract, RegisterBook(), when, fields);
   return {event[Field::mk_route_permitted], event[Field::mk_route_id],
           event[Field::mk_route_breach]};
@@ -39,9 +41,10 @@ Seen transfer(const Contract& contract, Enriched::Fields fields, const char* whe
 TEST_CASE("terminals are found by address, name or device") {
   const Contract contract;
   RegisterBook book;
-  book.adopt(register_of(RegisterKind::terminals,
-                         "端末名,IPアドレス,利用者ID,配備日,撤去日\n"
-                         "PC-01,172.16.9.21,sato,2026-04-01,\nPC-02,172.16.9.22,,2026-04-01,2026-08-31\n"));
+  book.adopt(register_of(
+      RegisterKind::terminals,
+      "端末名,IPアドレス,利用者ID,配備日,撤去日\n"
+      "PC-01,172.16.9.21,sato,2026-04-01,\nPC-02,172.16.9.22,,2026-04-01,2026-08-31\n"));
   const auto listed = [&](const Enriched::Fields& fields) {
     return Enriched(contract, book, noon, fields)[Field::mk_terminal_listed];
   };
@@ -54,8 +57,9 @@ TEST_CASE("terminals are found by address, name or device") {
   // Where a remote end is named, the server that wrote the line says nothing about it.
   CHECK(listed({{Field::host_name, "PC-01"}, {Field::source_ip, "203.0.113.9"}}) == "false");
   const auto assigned = [&](const char* user) {
-    return Enriched(contract, book, noon, {{Field::source_ip, "172.16.9.21"},
-                                           {Field::user_name, user}})[Field::mk_terminal_assigned];
+    return Enriched(
+        contract, book, noon,
+        {{Field::source_ip, "172.16.9.21"}, {Field::user_name, user}})[Field::mk_terminal_assigned];
   };
   CHECK(assigned("sato") == "true");
   CHECK(assigned("wada") == "false");
@@ -68,7 +72,7 @@ TEST_CASE("zones come from addresses, a named host's from the route that leads t
                        {{Field::source_ip, "172.16.9.21"}, {Field::destination_ip, "8.8.8.8"}});
   CHECK(event[Field::mk_zone_source] == "vendor");
   CHECK(event[Field::mk_zone_destination] == "internet");
-  CHECK(event[Field::mk_route_permitted] == "-");   // No transfer.
+  CHECK(event[Field::mk_route_permitted] == "-");  // No transfer.
   const Enriched named(*contract, RegisterBook(), noon,
                        {{Field::destination_domain, "SFTP.midorino.lg.jp"}});
   CHECK(named[Field::mk_zone_destination] == "lgwan");
@@ -76,7 +80,8 @@ TEST_CASE("zones come from addresses, a named host's from the route that leads t
   CHECK(nonsense[Field::mk_zone_source] == "-");
 }
 
-TEST_CASE("a transfer is permitted when one route's every condition holds; else the breach is named") {
+TEST_CASE(
+    "a transfer is permitted when one route's every condition holds; else the breach is named") {
   const auto contract = routed();
   REQUIRE(contract != nullptr);
   const Enriched::Fields good = {{Field::destination_domain, "sftp.midorino.lg.jp"},
@@ -110,11 +115,11 @@ TEST_CASE("a transfer is permitted when one route's every condition holds; else 
 TEST_CASE("data of a download flows the other way") {
   const auto contract = routed();
   REQUIRE(contract != nullptr);
-  const Seen down = transfer(*contract, {{Field::event_action, "file-download"},
-                                         {Field::destination_ip, "10.20.1.5"}});
+  const Seen down = transfer(
+      *contract, {{Field::event_action, "file-download"}, {Field::destination_ip, "10.20.1.5"}});
   CHECK(down.permitted == "true");
   CHECK(down.id == "down");
-  const Seen inner = transfer(*contract, {{Field::event_action, "file-download"},
-                                          {Field::destination_ip, "10.10.1.5"}});
+  const Seen inner = transfer(
+      *contract, {{Field::event_action, "file-download"}, {Field::destination_ip, "10.10.1.5"}});
   CHECK(inner.breach == "origin");
 }

@@ -7,7 +7,8 @@ using namespace metsuke;
 using namespace std::chrono;
 
 TEST_CASE("the government's table is read in its own encoding") {
-  const std::string text = "国民の祝日・休日月日,国民の祝日・休日名称\r\n2026/1/1,元日\r\n2026/9/22,休日\r\n";
+  const std::string text =
+      "国民の祝日・休日月日,国民の祝日・休日名称\r\n2026/1/1,元日\r\n2026/9/22,休日\r\n";
   const Result<Holidays> table = Holidays::read(*from_utf8(text, Encoding::cp932));
   REQUIRE(table);
   CHECK(table->name(2026y / January / 1) == "元日");
@@ -19,8 +20,9 @@ TEST_CASE("the government's table is read in its own encoding") {
 }
 
 TEST_CASE("a planned year is marked and read all the same; a year left out is not covered") {
-  const Result<Holidays> table =
-      Holidays::read("\xEF\xBB\xBF" "2026-01-01,元日\n2028-01-01,元日,予定\n");
+  const Result<Holidays> table = Holidays::read(
+      "\xEF\xBB\xBF"
+      "2026-01-01,元日\n2028-01-01,元日,予定\n");
   REQUIRE(table);
   CHECK(table->covers(2028y / May / 5));
   CHECK_FALSE(table->covers(2027y / May / 5));

@@ -20,7 +20,8 @@ constexpr std::string_view roster_text =
 TEST_CASE("a roster as it comes: title rows, wareki, spaces, a sum below") {
   for (const Encoding encoding : {Encoding::utf8, Encoding::cp932, Encoding::utf16le}) {
     std::string bytes = *from_utf8(roster_text, encoding);
-    if (encoding == Encoding::utf16le && !bytes.starts_with("\xFF\xFE")) bytes.insert(0, "\xFF\xFE");
+    if (encoding == Encoding::utf16le && !bytes.starts_with("\xFF\xFE"))
+      bytes.insert(0, "\xFF\xFE");
     Complaints complaints;
     const Result<Register> roster = read(RegisterKind::roster, bytes, complaints);
     REQUIRE(roster);
@@ -41,9 +42,9 @@ TEST_CASE("a roster as it comes: title rows, wareki, spaces, a sum below") {
 
 TEST_CASE("an end that is for ever is no end") {
   Complaints complaints;
-  const Result<Register> roster = read(
-      RegisterKind::roster, "user,from,to\na,2026-04-01,9999-12-31\nb,,無期限\nc,-,2999/12/31\n",
-      complaints);
+  const Result<Register> roster =
+      read(RegisterKind::roster,
+           "user,from,to\na,2026-04-01,9999-12-31\nb,,無期限\nc,-,2999/12/31\n", complaints);
   REQUIRE(roster);
   CHECK(complaints.empty());
   for (const RegisterRow& row : roster->rows()) CHECK_FALSE(row.valid_until);
@@ -72,9 +73,9 @@ TEST_CASE("work orders: hours under one date, over midnight, or the whole day") 
 
 TEST_CASE("a row whose dates cannot be read holds at no time, and is complained of") {
   Complaints complaints;
-  const Result<Register> roster = read(
-      RegisterKind::roster, "user,from,to\na,4月から,\nb,2026-04-01,2026-03-01\nc,,,extra\n",
-      complaints);
+  const Result<Register> roster =
+      read(RegisterKind::roster, "user,from,to\na,4月から,\nb,2026-04-01,2026-03-01\nc,,,extra\n",
+           complaints);
   REQUIRE(roster);
   REQUIRE(complaints.size() == 3);
   CHECK(complaints[0].place.line == 2);

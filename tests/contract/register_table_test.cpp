@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "contract/register_table.h"
+
+#include <catch2/catch.hpp>
 
 using namespace metsuke;
 

@@ -16,8 +16,9 @@ TEST_CASE("register kinds have one name and a title in both languages") {
 }
 
 TEST_CASE("approval is what the cell says; a row without such a column is approved") {
-  const Register orders = register_of(
-      RegisterKind::work_orders, "order,user,approved\n1,a,済\n2,a,否\n3,a,\n4,a,課長 2026/9/1\n5,a,×\n");
+  const Register orders =
+      register_of(RegisterKind::work_orders,
+                  "order,user,approved\n1,a,済\n2,a,否\n3,a,\n4,a,課長 2026/9/1\n5,a,×\n");
   REQUIRE(orders.rows().size() == 5);
   CHECK(orders.rows()[0].approved());
   CHECK_FALSE(orders.rows()[1].approved());

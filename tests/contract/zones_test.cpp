@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "contract/zones.h"
+
+#include <catch2/catch.hpp>
 
 using namespace metsuke;
 
@@ -10,8 +10,8 @@ TEST_CASE("addresses of both families compare alike") {
   CHECK(address_from("2001:db8::1") == address_from("2001:0db8:0:0:0:0:0:1"));
   CHECK(address_from("fe80::1%eth0") == address_from("fe80::1"));
   CHECK(address_from("[2001:db8::1]") == address_from("2001:db8::1"));
-  for (const char* text : {"", "10.10.0", "10.10.0.256", "10.10.0.1 ", "host", "1:2", "::g",
-                           "10.10.0.1%eth0", "[]"}) {
+  for (const char* text :
+       {"", "10.10.0", "10.10.0.256", "10.10.0.1 ", "host", "1:2", "::g", "10.10.0.1%eth0", "[]"}) {
     INFO(text);
     CHECK_FALSE(address_from(text));
   }
@@ -29,8 +29,8 @@ TEST_CASE("networks refuse bits beyond their prefix") {
   CHECK(network_from("::/0")->contains(*address_from("2001:db8::1")));
   CHECK(network_from("2001:db8:20::/48")->contains(*address_from("2001:db8:20:ffff::")));
   CHECK(network_from("192.0.2.7")->contains(*address_from("192.0.2.7")));
-  for (const char* text : {"10.10.0.1/16", "10.0.0.0/33", "2001:db8::/129", "10.0.0.0/", "10.0.0.0/x",
-                           "10.0.0.0/-1", "/8", ""}) {
+  for (const char* text : {"10.10.0.1/16", "10.0.0.0/33", "2001:db8::/129", "10.0.0.0/",
+                           "10.0.0.0/x", "10.0.0.0/-1", "/8", ""}) {
     INFO(text);
     CHECK_FALSE(network_from(text));
   }

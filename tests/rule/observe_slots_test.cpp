@@ -1,0 +1,129 @@
+#include "rule/observe_slots.h"
+
+#include <catch2/catch.hpp>
+
+#include "observe_case.h"
+
+using namespace metsuke;
+
+namespace {
+
+std::shared_ptr<const Contract> delivering(const std::string& delivers) {
+  return observed_contract("sources: [{id: door, format: ndjson, delivers: " + delivers + "}]\n");
+}
+
+Date day_of(const char* text) { return *date_from(text); }
+
+}  // namespace
+
+TEST_CASE("periods are days, weeks to Sunday, and months; the first and last may be short") {
+  const auto daily = delivering("{every: day, due: next day 12:00}");
+  SlotBook days(*daily, SourceId{0}, day_of("2026-09-01"));
+  days.open(japan("2026-09-03T00:00:00"));
+  REQUIRE(days.slots().size() == 3);
+  CHECK(days.slots()[2].from == day_of("2026-09-03"));
+  CHECK(to_japan_text(days.slots()[0].due) == "2026-09-02 12:00:00");
+  CHECK(days.slots()[0].given_up == days.slots()[0].due);
+
+  const auto weekly = delivering("{every: week, due: next business day, grace: 1 business day}");
+  SlotBook weeks(*weekly, SourceId{0}, day_of("2026-09-02"));
+  weeks.open(japan("2026-09-14T00:00:00"));
+  REQUIRE(weeks.slots().size() == 3);
+  CHECK(period_text(weeks.slots()[0].from, weeks.slots()[0].to) == "2026-09-02..2026-09-06");
+  CHECK(period_text(weeks.slots()[2].from, weeks.slots()[2].to) == "2026-09-14..2026-09-20");
+  CHECK(to_japan_text(weeks.slots()[2].due) == "2026-09-25 00:00:00");
+  CHECK(to_japan_text(weeks.slots()[2].given_up) == "2026-09-26 00:00:00");
+
+  const auto monthly = delivering("{every: month, due: 3rd business day, grace: 6 h}");
+  SlotBook months(*monthly, SourceId{0}, day_of("2026-09-05"));
+  months.open(japan("2027-12-31T00:00:00"));
+  REQUIRE(months.slots().size() == 7);  // To the contract's end.
+  CHECK(period_text(months.slots()[0].from, months.slots()[0].to) == "2026-09");
+  CHECK(to_japan_text(months.slots()[0].given_up) == "2026-10-06 06:00:00");
+  CHECK(months.slots()[6].to == day_of("2027-03-31"));
+}
+
+TEST_CASE("a slot is decided once, and may still be filled late") {
+  const auto contract = delivering("{every: day, due: next day 12:00, grace: 12 h}");
+  SlotBook book(*contract, SourceId{0}, day_of("2026-09-01"));
+  book.open(japan("2026-09-02T10:00:00"));
+  CHECK(book.give_up(japan("2026-09-02T23:59:59")).empty());
+  CHECK(book.next() == japan("2026-09-03T00:00:00"));
+  CHECK(book.give_up(japan("2026-09-03T00:00:00")) == std::vector<std::size_t>{0});
+  CHECK(book.give_up(japan("2026-09-03T00:00:01")).empty());
+  CHECK(book.complete_until() == japan("2026-09-02T00:00:00"));
+  REQUIRE(book.holes().size() == 2);
+  CHECK(book.holes()[1].from == japan("2026-09-01T00:00:00"));
+  CHECK(book.holes()[1].until == japan("2026-09-02T00:00:00"));
+  const auto late = book.fill(delivery_of("door", "2026-09-01", "2026-09-03T09:00:00"));
+  CHECK(late.filled == std::vector<std::size_t>{0});
+  CHECK(book.slots()[0].state == SlotState::late);
+  CHECK(book.holes().size() == 1);
+  const auto again = book.fill(delivery_of("door", "2026-09-01", "2026-09-03T10:00:00"));
+  CHECK(again.filled.empty());
+  REQUIRE(again.already != nullptr);
+  CHECK(again.already->delivery == "door-2026-09-01");
+  std::vector<Slot> changed;
+  book.take_changed(changed);
+  CHECK(changed.size() == 3);
+  changed.clear();
+  book.take_changed(changed);
+  CHECK(changed.empty());
+}
+
+TEST_CASE("a delivery that says no period is for the last one that was over") {
+  const auto contract = delivering("{every: day, due: next day 12:00}");
+  SlotBook book(*contract, SourceId{0}, day_of("2026-09-01"));
+  const auto arrival = book.fill(delivery_of("door", "", "2026-09-04T06:00:00"));
+  REQUIRE(arrival.filled.size() == 1);
+  CHECK(book.slots()[arrival.filled[0]].from == day_of("2026-09-03"));
+  CHECK(book.complete_until() == japan("2026-09-01T00:00:00"));
+}
+
+TEST_CASE("one delivery for several days fills them all; a day alone fills no month") {
+  const auto daily = delivering("{every: day, due: next day 12:00}");
+  SlotBook book(*daily, SourceId{0}, day_of("2026-09-01"));
+  DeliveryRead read = delivery_of("door", "2026-09-01", "2026-09-04T06:00:00");
+  read.delivery.period_to = day_of("2026-09-03");
+  CHECK(book.fill(read).filled.size() == 3);
+  const auto monthly = delivering("{every: month, due: 3rd business day}");
+  SlotBook months(*monthly, SourceId{0}, day_of("2026-09-01"));
+  CHECK(months.fill(delivery_of("door", "2026-09-01", "2026-09-02T06:00:00")).filled.empty());
+  DeliveryRead whole = delivery_of("door", "2026-09-01", "2026-10-02T06:00:00");
+  whole.delivery.period_to = day_of("2026-09-30");
+  CHECK(months.fill(whole).filled.size() == 1);
+}
+
+TEST_CASE("an empty delivery is declared or it is not") {
+  const auto contract = delivering("{every: day, due: next day 12:00}");
+  SlotBook book(*contract, SourceId{0}, day_of("2026-09-01"));
+  DeliveryRead empty = delivery_of("door", "2026-09-01", "2026-09-02T06:00:00", 0);
+  book.fill(empty);
+  CHECK(book.slots()[0].state == SlotState::on_time);
+  DeliveryRead declared = delivery_of("door", "2026-09-02", "2026-09-03T06:00:00", 0);
+  declared.delivery.zero_declared = true;
+  book.fill(declared);
+  CHECK(book.slots()[1].state == SlotState::zero_declared);
+}
+
+TEST_CASE("what the calendar cannot say is never given up") {
+  ContractCase folder;
+  const ContractRead read = folder.read(short_contract(
+      "calendar: {holidays: [2025-01-01]}\n"
+      "sources: [{id: door, format: ndjson, delivers: {every: day, due: next business day}}]\n"));
+  REQUIRE(read.contract != nullptr);
+  SlotBook book(*read.contract, SourceId{0}, day_of("2026-09-01"));
+  book.open(japan("2026-09-02T00:00:00"));
+  CHECK(book.give_up(japan("2027-09-02T00:00:00")).empty());
+  CHECK(book.complete_until() == japan("2026-09-01T00:00:00"));
+}
+
+TEST_CASE("numbers skipped between deliveries") {
+  const auto contract = delivering("{every: day, due: next day 12:00}");
+  SlotBook book(*contract, SourceId{0}, day_of("2026-09-01"));
+  CHECK(book.skipped_before(5) == 0);  // Where it began nobody knows.
+  CHECK(book.skipped_before(6) == 0);
+  CHECK(book.skipped_before(9) == 2);
+  CHECK(book.skipped_before(7) == 0);
+  CHECK(book.skipped_before(10) == 0);
+}
