@@ -211,24 +211,31 @@ TEST_CASE("the unit stays hardened") {
 }
 
 TEST_CASE("each source file is listed and has its test") {
-  const TextFile list{"daemon/rule/CMakeLists.txt", "SOURCES match.cpp sub/deep.cpp"};
+  const TextFile list{"daemon/rule/CMakeLists.txt", "SOURCES match.cpp sub/deep.cpp)"};
   const TextFile tests{"tests/rule/CMakeLists.txt", "SOURCES match_test.cpp deep_test.cpp"};
-  CHECK(said_of_pairs({list,
-                       tests,
-                       {"daemon/rule/match.cpp", ""},
-                       {"daemon/rule/sub/deep.cpp", ""},
-                       {"tests/rule/match_test.cpp", ""},
-                       {"tests/rule/deep_test.cpp", ""}}) == "");
-  const TextFile split{"daemon/rule/CMakeLists.txt", "SOURCES match.cpp match_deep_end.cpp"};
-  CHECK(said_of_pairs({split,
-                       tests,
-                       {"daemon/rule/match_deep_end.cpp", ""},
-                       {"tests/rule/match_test.cpp", ""}}) == "");
-  CHECK(said_of_pairs({list, tests, {"daemon/rule/rematch.cpp", ""}}) ==
+  const std::vector<TextFile> whole = {list,
+                                       tests,
+                                       {"daemon/rule/match.cpp", ""},
+                                       {"daemon/rule/sub/deep.cpp", ""},
+                                       {"tests/rule/match_test.cpp", ""},
+                                       {"tests/rule/deep_test.cpp", ""}};
+  CHECK(said_of_pairs(whole) == "");
+  auto more = whole;
+  more.push_back({"daemon/rule/rematch.cpp", ""});
+  more.push_back({"tests/rule/other_test.cpp", ""});
+  CHECK(said_of_pairs(more) ==
         "daemon/rule/rematch.cpp: no CMakeLists.txt lists it\n"
-        "daemon/rule/rematch.cpp: has no tests/rule/rematch_test.cpp\n");
-  CHECK(said_of_pairs({list, tests, {"tests/rule/other_test.cpp", ""}}) ==
+        "daemon/rule/rematch.cpp: has no tests/rule/rematch_test.cpp\n"
         "tests/rule/other_test.cpp: no CMakeLists.txt lists it\n");
+  auto fewer = whole;
+  fewer.pop_back();
+  CHECK(said_of_pairs(fewer) ==
+        "tests/rule/CMakeLists.txt:1: deep_test.cpp is listed and not there\n"
+        "daemon/rule/sub/deep.cpp: has no tests/rule/sub/deep_test.cpp\n");
+  auto split = whole;
+  split[0].text = "SOURCES match.cpp match_deep_end.cpp sub/deep.cpp";
+  split.push_back({"daemon/rule/match_deep_end.cpp", ""});
+  CHECK(said_of_pairs(split) == "");
   CHECK(said_of_pairs({{"daemon/shell/CMakeLists.txt", "${PROJECT_SOURCE_DIR}/daemon/main.cpp"},
                        {"daemon/main.cpp", "\nint main(int, char**) {}\n"}}) == "");
 }

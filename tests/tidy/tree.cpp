@@ -56,6 +56,36 @@ bool has_test(std::span<const TextFile> files, const std::string& stem) {
   }
 }
 
+// "a/b/../c" is "a/c".
+std::string without_dots(std::string path) {
+  for (std::size_t up = path.find("/../"); up != std::string::npos; up = path.find("/../")) {
+    const std::size_t start = up == 0 ? std::string::npos : path.rfind('/', up - 1);
+    const std::size_t from = start == std::string::npos ? 0 : start + 1;
+    path.erase(from, up + 4 - from);
+  }
+  return path;
+}
+
+// The other way round: what a list names is there. (CMake only warns of it.)
+void check_names_exist(std::span<const TextFile> files, const TextFile& list,
+                       std::vector<Untidy>& found) {
+  const std::string folder = list.path.substr(0, list.path.rfind('/') + 1);
+  int number = 0;
+  for (std::string_view line : lines_of(list.text)) {
+    ++number;
+    line = line.substr(0, line.find('#'));
+    while (!line.empty()) {
+      const std::size_t start = std::min(line.find_first_not_of(" ()"), line.size());
+      const std::size_t end = std::min(line.find_first_of(" ()", start), line.size());
+      const std::string_view name = line.substr(start, end - start);
+      line.remove_prefix(end);
+      if (!name.ends_with(".cpp") || name.find('$') != std::string_view::npos) continue;
+      if (!is_there(files, without_dots(folder + std::string(name))))
+        found.push_back({list.path, number, std::string(name) + " is listed and not there"});
+    }
+  }
+}
+
 std::string_view line_name(std::string_view line) {
   const std::size_t start = line.find_first_not_of(' ');
   if (start == std::string_view::npos) return {};
@@ -122,12 +152,7 @@ void check_links(std::span<const TextFile> files, const TextFile& document,
       std::string target(line.substr(at + 2, line.find(')', at) - at - 2));
       if (target.find("://") != std::string::npos || target.starts_with("#")) continue;
       target.resize(std::min(target.size(), target.find('#')));
-      std::string path = folder + target;
-      for (std::size_t up = path.find("/../"); up != std::string::npos; up = path.find("/../")) {
-        const std::size_t start = up == 0 ? std::string::npos : path.rfind('/', up - 1);
-        const std::size_t from = start == std::string::npos ? 0 : start + 1;
-        path.erase(from, up + 4 - from);
-      }
+      const std::string path = without_dots(folder + target);
       if (!is_there(files, path) && !is_there(files, path + "/"))
         found.push_back({document.path, number, "links to nothing: " + target});
     }
@@ -138,6 +163,7 @@ void check_links(std::span<const TextFile> files, const TextFile& document,
 
 void check_pairs(std::span<const TextFile> files, std::vector<Untidy>& found) {
   for (const TextFile& file : files) {
+    if (file.path.ends_with("CMakeLists.txt")) check_names_exist(files, file, found);
     if (!file.path.ends_with(".cpp")) continue;
     const bool is_production = file.path.starts_with("daemon/");
     if (!is_production && !file.path.starts_with("tests/")) continue;
