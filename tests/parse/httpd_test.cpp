@@ -9,7 +9,7 @@ namespace metsuke {
 TEST_CASE("httpd: combined") {
   const Parsed parsed(parse_httpd,
                       R"(192.0.2.1 - sato [23/Nov/2026:06:30:10 +0900] "GET /a?b=c HTTP/1.1" 200 5 )"
-                      R"("http://ref.example/" "Mozilla/5.0 (X11)")");
+                      R"_("http://ref.example/" "Mozilla/5.0 (X11)")_");
   REQUIRE(parsed.ok());
   CHECK(parsed["host"] == "192.0.2.1");
   CHECK(parsed["user"] == "sato");
@@ -50,7 +50,7 @@ TEST_CASE("httpd: escapes of nginx and Apache, and quotes that nobody escaped") 
   CHECK_FALSE(escaped.has("referer"));
   const Parsed raw(
       parse_httpd,
-      R"(h - - [23/Nov/2026:06:30:10 +0900] "GET /?t=<s>alert("t")</s> HTTP/1.0" 404 1164)");
+      R"_(h - - [23/Nov/2026:06:30:10 +0900] "GET /?t=<s>alert("t")</s> HTTP/1.0" 404 1164)_");
   REQUIRE(raw.ok());
   CHECK(raw["url"] == "/?t=<s>alert(\"t\")</s>");
   CHECK(raw["status"] == "404");

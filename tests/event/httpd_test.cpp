@@ -1,0 +1,32 @@
+#include <catch2/catch.hpp>
+
+#include "event/reading.h"
+
+namespace metsuke {
+
+TEST_CASE("httpd event: fields, claimed user, outcome") {
+  Reading reading("httpd");
+  reading.line(R"(192.0.2.1 - sato [23/Nov/2026:06:30:10 +0900] "GET /a/b?c=d HTTP/1.1" 401 5 )"
+               R"("-" "UA")");
+  REQUIRE(reading.events.size() == 1);
+  CHECK(reading.last().occurred == moment("2026-11-22T21:30:10Z"));
+  CHECK(reading.last(Field::event_action) == "web-request");
+  CHECK(reading.last(Field::event_outcome) == "failure");
+  CHECK(reading.last(Field::user_name) == "sato");
+  CHECK(reading.last(Field::mk_user_claimed) == "true");
+  CHECK(reading.last(Field::url_original) == "/a/b?c=d");
+  CHECK(reading.last(Field::url_path) == "/a/b");
+  CHECK(reading.last(Field::url_query) == "c=d");
+  CHECK(reading.last(Field::http_request_method) == "GET");
+  CHECK(reading.last(Field::http_version) == "1.1");
+  CHECK(reading.last(Field::http_response_status_code) == "401");
+  CHECK(reading.last(Field::http_response_body_bytes) == "5");
+  CHECK(reading.last(Field::user_agent_original) == "UA");
+  CHECK(reading.last().view().log_source.category == "webserver");
+  reading.line(R"(h - - [23/Nov/2026:06:30:10 +0900] "\x16\x03" 400 - "-" "cut)");
+  CHECK(reading.last().status == ParseStatus::partial);
+  CHECK(reading.last(Field::mk_parse_status) == "partial");
+  CHECK(reading.last(Field::source_domain) == "h");
+}
+
+}  // namespace metsuke
