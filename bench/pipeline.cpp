@@ -13,12 +13,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/gather.h"
 #include "source/framing.h"
 #include "world/posix.h"
 
@@ -67,6 +67,24 @@ double peak_mebibytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+// One source and every rule that needs no contract.
+BundleFiles bundle_of(const Settings& settings) {
+  BundleFiles files;
+  files.emplace_back("contracts.txt", "contracts/bench.yaml\n");
+  files.emplace_back(
+      "contracts/bench.yaml",
+      "contract: {id: \"-\", title: \"-\"}\nsources:\n  - {id: bench, format: " + settings.format +
+          ", intake: {drop: \".\"}, delivers: {continuous: true}}\n");
+  for (const auto& item : std::filesystem::recursive_directory_iterator(settings.rules)) {
+    if (item.path().extension() != ".yml") continue;
+    std::ifstream file(item.path(), std::ios::binary);
+    files.emplace_back(
+        "rules/" + std::filesystem::relative(item.path(), settings.rules).generic_string(),
+        std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
+  }
+  return files;
 }
 
 std::uint64_t bytes_below(const std::filesystem::path& folder) {
@@ -163,20 +181,17 @@ Result<void> bench(const Settings& settings) {
   Pipeline pipeline(archive, engine, store);
   Feed feed(clock, archive, pipeline);
 
-  Complaints complaints;
-  const BundleFiles files =
-      bare_bundle(disk, {{"bench", settings.format, "", ""}}, settings.rules, complaints);
-  const auto rules =
-      static_cast<std::size_t>(std::count_if(files.begin(), files.end(), [](const auto& named) {
-        return named.first.starts_with("rules/");
-      }));
+  const BundleFiles files = bundle_of(settings);
+  const std::size_t rules = files.size() - 2;
   const std::string bundle = bundle_text(files);
   const std::vector<Input> beginning = {
       Started{METSUKE_VERSION, clock.now()},
       BundleAdopted{sha256(bundle), "bench", "bench", "benchmark", bundle}};
   TRY(feed.run(beginning));
-  for (const Complaint& complaint : complaints)
-    std::cerr << describe(complaint, Language::english) << '\n';
+  Complaints complaints;
+  if (compile_bundle(bundle, complaints) == nullptr)
+    for (const Complaint& complaint : complaints)
+      std::cerr << describe(complaint, Language::english) << '\n';
   if (engine.bundle() == nullptr) return Error{Code::rule_invalid, settings.rules};
 
   std::ifstream file(settings.file, std::ios::binary);
