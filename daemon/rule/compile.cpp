@@ -81,8 +81,14 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
     const auto* values = placeholders(name);
     return values != nullptr && values->size() == 1 ? &values->front() : nullptr;
   };
+  if (!draft.tree["metsuke"]["population"].absent())
+    critic.refuse(draft.tree["metsuke"]["population"], Code::rule_invalid, "MK078",
+                  "a correlation has no population of its own: give it to the rules it names");
   good_ = read_correlation(draft.tree, value_of, critic, read) && good_;
-  if (critic.refused()) return;
+  if (critic.refused()) {
+    good_ = false;
+    return;
+  }
   std::vector<std::string_view> names;
   for (const auto& [name, at] : read.rules) {
     const auto base = referred(drafts_, draft.source, name, at, critic);
@@ -233,7 +239,7 @@ void Compiler::order_correlations() {
   std::vector<Correlation> open = std::move(compiled_.correlations);
   compiled_.correlations.clear();
   std::vector<bool> done(compiled_.rules.size(), false);
-  for (std::size_t i = 0; i < compiled_.rules.size(); ++i) done[i] = !compiled_.rules[i].correlation;
+  for (const Rule& rule : compiled_.rules) done[rule.id.value] = !rule.correlation;
   bool moved = true;
   while (moved && !open.empty()) {
     moved = false;

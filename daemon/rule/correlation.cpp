@@ -127,7 +127,8 @@ class Reader {
     if (!span && (parameter || into_.plan.type == Correlation::Type::absence))
       span = duration_from(text);
     if (!span || *span < Duration::zero())
-      return refuse(at, "MK088", "`" + text.substr(0, 60) + "` is no time span: write 90s, 15m, 2h or 7d");
+      return refuse(at, "MK088",
+                    "`" + text.substr(0, 60) + "` is no time span: write 90s, 15m, 2h or 7d");
     if (*span > limits::window_max)
       return refuse(at, "MK089", "the time span is longer than 366 days");
     into = *span;

@@ -13,6 +13,8 @@ namespace metsuke {
 
 namespace {
 
+constexpr Timestamp moment_min = std::chrono::sys_days(std::chrono::year(1800) / 1 / 1);
+constexpr Timestamp moment_max = std::chrono::sys_days(std::chrono::year(2200) / 1 / 1);
 constexpr std::size_t absence_none = static_cast<std::size_t>(-1);
 
 // `|` parts a group's members, so it is escaped inside them.
@@ -94,6 +96,7 @@ struct Detector::State {
   std::vector<std::vector<std::uint32_t>> looks;  // By rule: correlations that rest on it.
 
   // Of the current event, kept for their room.
+  Timestamp moment{};                          // When it happened, within reason.
   Month month;
   std::vector<Ruleset::Answer> answers;
   std::vector<std::uint64_t> masks, doubts;    // By correlation: bases met, bases unknown.
@@ -109,7 +112,8 @@ Finding Detector::State::finding_of(RuleId rule, const Event& event) const {
   Finding finding;
   finding.rule = rule;
   finding.severity = compiled.rules[rule.value].severity;
-  finding.at = finding.first = finding.last = event.occurred;
+  finding.at = finding.first = finding.last =
+      std::clamp(event.occurred, moment_min, moment_max);
   finding.proof.push_back(event.seq);
   return finding;
 }
@@ -122,10 +126,10 @@ std::string Detector::State::group_text(const Program& program, const Correlatio
     text += part.name;
     text += '=';
     switch (part.kind) {
-      case GroupPart::Kind::day: text += to_text(japan_date(event.occurred)); break;
-      case GroupPart::Kind::month: text += to_text(japan_month(event.occurred)); break;
+      case GroupPart::Kind::day: text += to_text(japan_date(moment)); break;
+      case GroupPart::Kind::month: text += to_text(japan_month(moment)); break;
       case GroupPart::Kind::hour: {
-        const std::string at = to_japan_text(event.occurred);
+        const std::string at = to_japan_text(moment);
         text += at.substr(0, 13);
         break;
       }
@@ -223,7 +227,7 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
   const Rule& rule = compiled.rules[plan.rule.value];
   const Program& program = compiled.programs[plan.rule.value];
   Occurrence one;
-  one.at = event.occurred;
+  one.at = moment;
   one.seq = event.seq;
   one.bases = bases;
   for (const std::uint32_t slot : plan.values[base]) {
@@ -282,7 +286,7 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
   const KeyState state = read_key(plan, base, matcher);
   if (truth == Truth::unknown || state == KeyState::unknown) {
     if (answers_too)
-      absence.doubtful(base, state == KeyState::whole ? &key : nullptr, event.occurred);
+      absence.doubtful(base, state == KeyState::whole ? &key : nullptr, moment);
     if (!triggers) return;
     tallies.evaluated(plan.rule, month);
     tallies.unknown(plan.rule, month);
@@ -299,10 +303,10 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
       if (key_values[i].data() == nullptr) tallies.missing(plan.rule, month, plan.group_by[i]);
     return;
   }
-  if (answers_too) absence.answer(base, key, event.occurred);
+  if (answers_too) absence.answer(base, key, moment);
   if (!triggers) return;
   Trigger trigger;
-  trigger.at = event.occurred;
+  trigger.at = moment;
   trigger.side = base;
   trigger.key = key;
   trigger.event = OwnedEvent(event);
@@ -354,7 +358,9 @@ void Detector::State::run_correlation(std::uint32_t index, const Event& event, M
 
 void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
   const auto begin = static_cast<std::ptrdiff_t>(findings.size());
-  month = japan_month(event.occurred);
+  // A clock that is centuries off must not carry sums of times out of their range.
+  moment = std::clamp(event.occurred, moment_min, moment_max);
+  month = japan_month(moment);
   Matcher matcher(compiled, scratch, event);
   answers.clear();
   matcher.answer(answers);

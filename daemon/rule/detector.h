@@ -19,7 +19,7 @@ struct Hole {
 struct SourceProgress {
   SourceId source{};
   std::string name;
-  std::vector<LogSource> log_sources;      // What it can hand out; metsuke's own is always complete.
+  std::vector<LogSource> log_sources;  // What it can hand out; metsuke's own is always complete.
   Timestamp complete_until{};
   std::vector<Hole> holes;
 };

@@ -21,7 +21,7 @@ struct Finding {
   Timestamp first{}, last{};            // Event times of its first and last event.
   std::string group;                    // "user.name=tanaka|day=2026-09-03", in the rule's order.
   std::vector<std::pair<std::string, std::string>> facts;  // For the sentence: field → value.
-  std::vector<Seq> proof;               // At most limits::finding_proof_max; empty only for absence.
+  std::vector<Seq> proof;              // At most limits::finding_proof_max; empty only for absence.
   std::uint64_t count = 1;              // Events behind it, those without room in `proof` included.
   std::vector<OwnedEvent> samples;      // Up to three of the events, for explain.
 };

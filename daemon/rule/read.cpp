@@ -88,7 +88,8 @@ void read_head(const Tree& tree, Critic& critic, Rule& rule) {
   if (rule.title.empty())
     critic.warn(tree, Code::key_missing, "MK001", "`title` is missing");
   if (rule.title.size() > 4 * 256)
-    critic.warn(tree["title"], Code::rule_invalid, "MK002", "`title` is longer than 256 characters");
+    critic.warn(tree["title"], Code::rule_invalid, "MK002",
+                "`title` is longer than 256 characters");
   if (!rule.uuid.empty() && !is_uuid(rule.uuid))
     critic.warn(tree["id"], Code::rule_invalid, "MK003", "`id` is not a UUID");
   if (rule.name.empty()) rule.name = rule.uuid.empty() ? rule.title : rule.uuid;

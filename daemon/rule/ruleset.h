@@ -20,15 +20,15 @@ struct RuleSource {
   std::string text;
 };
 
-// The numbers a ruleset is compiled with: per check its `with:` values, and the contract's lists for
-// %contract.NAME%. Without an entry the rule's defaults hold. Placeholders of Sigma's `expand`
+// The numbers a ruleset is compiled with: per check its `with:` values, and the contract's lists
+// for %contract.NAME%. Without an entry the rule's defaults hold. Placeholders of Sigma's `expand`
 // (%name%) are looked up in `lists` by their own name.
 struct Parameters {
   std::map<std::string, std::map<std::string, std::string>> by_check;
   std::map<std::string, std::vector<std::string>> lists;
   // When not empty, only these checks' rules (and what they refer to) are compiled in.
   std::vector<std::string> checks;
-  // Absent: rules that rest on a contract (its registers, lists, metsuke's own events) are left out.
+  // Absent: rules that rest on a contract (registers, lists, metsuke's own events) are left out.
   enum class Contract : std::uint8_t { present, absent } contract = Contract::present;
   // As written: a rule that only feeds a correlation raises nothing itself. All: every rule does,
   // which is what conformance cases and rule authors look at.
