@@ -25,6 +25,13 @@ bool has_any(const Event& event, std::initializer_list<Field> fields) {
                      [&](Field field) { return !event[field].empty(); });
 }
 
+// What a server says besides of its connections (one was opened, a version was received) is
+// nobody's act and need not say who.
+bool is_chatter(const Event& event) {
+  return event[Field::event_action].empty() && event.log_source.category.empty() &&
+         event.log_source.product == "linux";
+}
+
 // Who, when, where, what, and the result.
 bool is_whole(const Event& event) {
   return event.has_occurred &&
@@ -77,6 +84,7 @@ void DayBook::seen(Timestamp received, std::size_t bytes, const Event* event,
   }
   ++last_event_->numbers.events;
   last_event_->spoke.set(static_cast<std::size_t>(japan_minute(event->occurred)));
+  if (!is_chatter(*event)) ++last_event_->acts;
   if (is_whole(*event)) ++last_event_->whole;
   if (!(*event)[Field::mk_sequence].empty()) count_sequence(*event, happened);
 }
@@ -194,8 +202,8 @@ OwnedEvent DayBook::coverage(Date date, Told told, Known known) {
     const std::uint64_t readable = rows - std::min(rows, damaged);
     event.set(Field::mk_coverage_parsable_ratio, per_mille(readable, rows));
   }
-  if (numbers.events > 0) {
-    event.set(Field::mk_coverage_mandatory_field_ratio, per_mille(today.whole, numbers.events));
+  if (today.acts > 0) {
+    event.set(Field::mk_coverage_mandatory_field_ratio, per_mille(today.whole, today.acts));
   }
   if (!minutes || minutes->any()) add_usual_rows(number, today, event);
   return event;
@@ -211,6 +219,7 @@ void DayBook::add_usual_rows(DayNumber number, const Day& day, OwnedEvent& event
         sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     event.set(Field::mk_coverage_rows_median_same_weekday, std::to_string(median));
   }
+  if (day.numbers.events == 0) return;  // A day without rows is nobody's usual day.
   samples.push_back(day.numbers.events);
   if (samples.size() > weekday_samples_max) samples.erase(samples.begin());
 }

@@ -25,13 +25,28 @@ bool covers(const LogSource& source, const Rule& rule) {
          (rule.service.empty() || rule.service == source.service);
 }
 
-bool is_needed(const SourceSpec& source, const Rule& rule) {
-  // A correlation without a log source of its own looks where its rules look; what was missing
-  // there stands in its tally.
-  if (rule.category.empty() && rule.product.empty() && rule.service.empty()) return false;
-  const std::vector<LogSource> known = log_sources_of(source.reader);
-  return std::any_of(known.begin(), known.end(),
-                     [&](const LogSource& each) { return covers(each, rule); });
+// The rules whose log sources a rule rests on: itself, or, for a correlation without one, the rules
+// written beside it.
+std::vector<const Rule*> looking_rules(const Ruleset& rules, const Rule& rule) {
+  if (!rule.category.empty() || !rule.product.empty() || !rule.service.empty()) return {&rule};
+  std::vector<const Rule*> beside;
+  for (const Rule& other : rules.rules()) {
+    if (!other.correlation && other.file == rule.file) beside.push_back(&other);
+  }
+  return beside;
+}
+
+// Of each source of the contract, whether one of these rules looks at it.
+std::vector<bool> needed_sources(const Contract& contract, const std::vector<const Rule*>& rules) {
+  std::vector<bool> needed;
+  for (const SourceSpec& source : contract.sources) {
+    const std::vector<LogSource> known = log_sources_of(source.reader);
+    needed.push_back(std::any_of(known.begin(), known.end(), [&](const LogSource& each) {
+      return std::any_of(rules.begin(), rules.end(),
+                         [&](const Rule* rule) { return covers(each, *rule); });
+    }));
+  }
+  return needed;
 }
 
 std::string missing_slot(const SourceSpec& source, const Slot& slot) {
@@ -69,11 +84,12 @@ std::string limit_in_force(const Rule& rule) {
 // What the month has of one check's inputs: counts, and what did not come.
 class Judged {
  public:
-  Judged(const Contract& contract, Month month, std::span<const Tally> tallies,
-         std::span<const Slot> slots)
-      : contract_(contract), month_(month), tallies_(tallies), slots_(slots) {}
+  Judged(const Contract& contract, const Ruleset& rules, Month month,
+         std::span<const Tally> tallies, std::span<const Slot> slots)
+      : contract_(contract), rules_(rules), month_(month), tallies_(tallies), slots_(slots) {}
 
-  CheckVerdict judge(const BoundCheck& bound, const Rule* rule, Date as_of) const {
+  CheckVerdict judge(const BoundCheck& bound, Date as_of) const {
+    const Rule* const rule = rules_.find(bound.check);
     CheckVerdict verdict;
     verdict.check = bound.check;
     verdict.place = bound.place;
@@ -91,20 +107,21 @@ class Judged {
       verdict.unknown += tally.unknown;
       missing.insert(tally.missing.begin(), tally.missing.end());
     }
+    const std::vector<bool> needed = needed_sources(contract_, looking_rules(rules_, *rule));
     for (const Slot& slot : slots_) {
-      if (lacks(slot, *rule))
-        missing.insert(missing_slot(contract_.sources[slot.source.value], slot));
+      if (!lacks(slot, needed)) continue;
+      missing.insert(missing_slot(contract_.sources[slot.source.value], slot));
     }
     decide(verdict, missing, bound, as_of);
     return verdict;
   }
 
  private:
-  // A slot that has not come, of a source that the rule looks at.
-  bool lacks(const Slot& slot, const Rule& rule) const {
+  // A slot that has not come, of a source that is needed.
+  bool lacks(const Slot& slot, const std::vector<bool>& needed) const {
     if (slot.state != SlotState::missing && slot.state != SlotState::expected) return false;
-    return is_in_month(slot, month_) && slot.source.value < contract_.sources.size() &&
-           is_needed(contract_.sources[slot.source.value], rule);
+    return is_in_month(slot, month_) && slot.source.value < needed.size() &&
+           needed[slot.source.value];
   }
 
   static void decide(CheckVerdict& verdict, std::set<std::string>& missing, const BoundCheck& bound,
@@ -124,6 +141,7 @@ class Judged {
   }
 
   const Contract& contract_;
+  const Ruleset& rules_;
   Month month_;
   std::span<const Tally> tallies_;
   std::span<const Slot> slots_;
@@ -144,14 +162,14 @@ MonthVerdict judge(const Contract& contract, const Ruleset& rules, Month month, 
   MonthVerdict whole;
   whole.month = month;
   whole.verdict = contract.requirements.empty() ? Verdict::not_evaluable : Verdict::pass;
-  const Judged judged(contract, month, tallies, slots);
+  const Judged judged(contract, rules, month, tallies, slots);
   for (const Requirement& requirement : contract.requirements) {
     ClauseVerdict clause;
     clause.clause = requirement.clause;
     clause.text = requirement.text;
     clause.verdict = requirement.checks.empty() ? Verdict::not_evaluable : Verdict::pass;
     for (const BoundCheck& bound : requirement.checks) {
-      clause.checks.push_back(judged.judge(bound, rules.find(bound.check), as_of));
+      clause.checks.push_back(judged.judge(bound, as_of));
       clause.verdict = worst(clause.verdict, clause.checks.back().verdict);
     }
     whole.verdict = worst(whole.verdict, clause.verdict);

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
+#include <random>
 
 #include "contract_case.h"
 
@@ -182,5 +183,27 @@ TEST_CASE("the example that is shipped is read without a complaint") {
     INFO(spec.file);
     REQUIRE(read.registers.find(spec.kind) != nullptr);
     CHECK_FALSE(read.registers.find(spec.kind)->rows().empty());
+  }
+}
+
+TEST_CASE("a damaged contract is complained of or read, never worse") {
+  constexpr unsigned seed = 20260901;
+  INFO("seed " << seed);
+  std::minstd_rand chance(seed);
+  ContractCase folder;
+  folder.files = {{"calendars/jp-holidays.csv", "2026/1/1,元日\n"},
+                  {"registers/roster.csv", "利用者ID,着任日\nsato,R8.4.1\n"}};
+  const std::string whole = whole_contract;
+  for (int round = 0; round < 300; ++round) {
+    std::string text = whole;
+    for (int change = 0; change < 3; ++change) {
+      const std::size_t place = chance() % text.size();
+      if (chance() % 3 == 0)
+        text.erase(place, chance() % 40);
+      else
+        text[place] = static_cast<char>(chance() % 256);
+    }
+    const ContractRead read = folder.read(text);
+    CHECK((read.contract == nullptr) == has_errors(folder.complaints));
   }
 }

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "base/unicode.h"
 #include "contract_case.h"
@@ -103,4 +104,29 @@ TEST_CASE("two heads of one meaning: the first has it") {
   REQUIRE(roster);
   CHECK(roster->rows()[0]["user"] == "a");
   CHECK(roster->rows()[0]["ログインID"] == "b");
+}
+
+TEST_CASE("a damaged register is refused or read, and its rows answer all the same") {
+  constexpr unsigned seed = 4711;
+  INFO("seed " << seed);
+  std::minstd_rand chance(seed);
+  const std::string whole = *from_utf8(roster_text, Encoding::cp932);
+  for (int round = 0; round < 500; ++round) {
+    std::string bytes = whole;
+    for (int change = 0; change < 4; ++change) {
+      const std::size_t place = chance() % bytes.size();
+      if (chance() % 4 == 0)
+        bytes.erase(place, chance() % 20);
+      else
+        bytes[place] = static_cast<char>(chance() % 256);
+    }
+    Complaints complaints;
+    const Result<Register> roster = read(RegisterKind::roster, bytes, complaints);
+    if (!roster) continue;
+    for (const RegisterRow& row : roster->rows()) {
+      row.valid_at(at("2026-09-01T00:00:00Z"));
+      CHECK(row.line > 0);
+      if (!row["user"].empty()) CHECK_FALSE(roster->find("user", row["user"]).empty());
+    }
+  }
 }

@@ -122,7 +122,7 @@ TEST_CASE("a stream's day is told an hour after midnight, each day once") {
                  Field::timestamp}) == Lines{"sftp 1 1000 2026-09-01T14:59:59Z"});
   CHECK(said_of(watched.tick("2026-09-02T01:01:00"), "coverage", {Field::mk_source_id}).empty());
   CHECK(said_of(watched.tick("2026-09-05T01:00:00"), "coverage", {Field::mk_source_id}).size() ==
-        3 + 1);  // And the door's first of September, given up meanwhile.
+        3 + 2);  // And the door's first two days, given up meanwhile.
 }
 
 TEST_CASE("retention is told at the month's end; closed days at the start are no shortfall") {

@@ -19,6 +19,26 @@ std::string rule_text(const std::string& check, const std::string& log_source) {
          "  parameters: {count: {default: 5, origin: catalogue}}\n";
 }
 
+// A burst of what its first document describes; the correlation has no log source of its own.
+constexpr const char* burst_text = R"(title: Failed logon
+name: failed_logon
+status: stable
+logsource: {category: authentication}
+detection: {failed: {event.action: logon-failed}, condition: failed}
+level: informational
+---
+title: Burst
+id: 6d0c7a0e-0000-4000-8000-000000000106
+name: burst
+status: stable
+correlation: {type: event_count, rules: [failed_logon], group-by: [source.ip], timespan: 10m, condition: {gte: 5}}
+level: medium
+metsuke:
+  check: ACC-06
+  ja: {title: あ, why: い, ask: う, next: え}
+  en: {title: a, why: b, ask: c, next: d}
+)";
+
 // Two checks: one on what sshd can hand out, one on metsuke's own deliveries.
 class Month {
  public:
@@ -31,7 +51,8 @@ class Month {
             checks + "}\n")) {
     const std::vector<RuleSource> sources = {
         {"a.yml", rule_text("ACC-01", "{category: authentication}")},
-        {"b.yml", rule_text("RET-02", "{product: metsuke, service: delivery}")}};
+        {"b.yml", rule_text("RET-02", "{product: metsuke, service: delivery}")},
+        {"c.yml", burst_text}};
     Complaints complaints;
     rules = Ruleset::compile(sources, {}, complaints);
     for (const Complaint& complaint : complaints) {
@@ -122,6 +143,15 @@ TEST_CASE("a missing delivery of a source the rule looks at, and of no other") {
   CHECK(month.check(0).verdict == Verdict::not_evaluable);
   CHECK(month.check(0).missing == "source sftp 2026-09-08, source sftp 2026-09-30");
   CHECK(month.check(1).verdict == Verdict::pass);  // Missing deliveries are what it looks at.
+}
+
+TEST_CASE("a correlation needs what its rules look at") {
+  Month month("[ACC-06]");
+  month.tally("ACC-06", 10, 0, 0);
+  CHECK(month.check(0).verdict == Verdict::pass);
+  month.slot(0, "2026-09-08", SlotState::missing);
+  CHECK(month.check(0).verdict == Verdict::not_evaluable);
+  CHECK(month.check(0).missing == "source sftp 2026-09-08");
 }
 
 TEST_CASE("a violation fails whatever else is missing, unless it is waived in time") {
