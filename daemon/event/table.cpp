@@ -111,8 +111,8 @@ Result<TableReading::Row> TableReading::read_before_head(std::string_view row) {
   }
   // A table with another head must not pass for a long preamble.
   if (cells_.cells.size() >= columns_.size() || lines_ > limits::preamble_rows_max)
-    return Error{Code::unparsed, "table: the head differs, expected `" + columns_.front() + "` … `" +
-                                     columns_.back() + "`"};
+    return Error{Code::unparsed, "table: the head differs, expected `" + columns_.front() +
+                                     "` … `" + columns_.back() + "`"};
   note_declared();
   return Row::nothing;
 }

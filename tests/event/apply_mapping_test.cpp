@@ -19,7 +19,8 @@ Reading read(const std::string& fields) {
 }  // namespace
 
 TEST_CASE("apply mapping: words are translated, prefixes too; what is not listed is left out") {
-  Reading reading = read("  event.action: {column: a, values: {in: door-in, \"NG*\": door-denied}}\n"
+  Reading reading = read("  event.action:\n    column: a\n"
+                         "    values: {in: door-in, \"NG*\": door-denied}\n"
                          "  event.outcome: {column: o, values: {ok: success}, otherwise: failure}\n"
                          "  source.ip: ip\n");
   reading.line(R"({"t":"2026-03-01T00:00:00Z","a":"in","o":"ok","ip":"::ffff:192.0.2.1"})");

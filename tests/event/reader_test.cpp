@@ -57,7 +57,8 @@ TEST_CASE("reader: UTF-16 rows go on over line breaks; the first line is theirs"
   settings.mapping = mapping_named("alert_log");
   Reading reading(settings);
   const auto bytes = from_utf8("\xEF\xBB\xBFログ取得日時\tクライアント\tユーザー名\tログ種別\t内容\r\n"
-                               "\"2026-03-31 22:02:08\"\t\"C0\"\t\"A1\"\t\"FileCopy\"\t\"改\n行\"\r\n",
+                               "\"2026-03-31 22:02:08\"\t\"C0\"\t\"A1\"\t"
+                               "\"FileCopy\"\t\"改\n行\"\r\n",
                                Encoding::utf16le);
   REQUIRE(bytes);
   reading.text(*bytes);

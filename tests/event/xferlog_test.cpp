@@ -6,7 +6,8 @@ namespace metsuke {
 
 TEST_CASE("xferlog event: direction, completeness, deletion, guests") {
   Reading reading("xferlog");
-  reading.line("Mon Nov 23 06:26:28 2026 0 ::ffff:192.0.2.9 1000 /in/a_b.csv b _ i r sato ftp 0 * c");
+  reading.line("Mon Nov 23 06:26:28 2026 0 ::ffff:192.0.2.9 1000 /in/a_b.csv b _ i r sato ftp "
+               "0 * c");
   REQUIRE(reading.events.size() == 1);
   CHECK(reading.last().occurred == moment("2026-11-22T21:26:28Z"));
   CHECK(reading.last(Field::event_action) == "file-upload");

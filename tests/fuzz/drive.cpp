@@ -64,7 +64,8 @@ std::string mutated(std::mt19937_64& random) {
 
 int main(int count, char** words) {
   const unsigned long rounds = count > 1 ? std::strtoul(words[1], nullptr, 10) : 2000;
-  const unsigned long seed = count > 2 ? std::strtoul(words[2], nullptr, 10) : std::random_device{}();
+  const unsigned long seed =
+      count > 2 ? std::strtoul(words[2], nullptr, 10) : std::random_device{}();
   std::printf("seed=%lu rounds=%lu\n", seed, rounds);
   std::fflush(stdout);
   std::mt19937_64 random(seed);

@@ -8,8 +8,8 @@ namespace metsuke {
 
 TEST_CASE("httpd: combined") {
   const Parsed parsed(parse_httpd,
-                      R"(192.0.2.1 - sato [23/Nov/2026:06:30:10 +0900] "GET /a?b=c HTTP/1.1" 200 5 )"
-                      R"_("http://ref.example/" "Mozilla/5.0 (X11)")_");
+                      R"(192.0.2.1 - sato [23/Nov/2026:06:30:10 +0900] )"
+                      R"_("GET /a?b=c HTTP/1.1" 200 5 "http://ref.example/" "Mozilla/5.0 (X11)")_");
   REQUIRE(parsed.ok());
   CHECK(parsed["host"] == "192.0.2.1");
   CHECK(parsed["user"] == "sato");
@@ -42,8 +42,8 @@ TEST_CASE("httpd: common, without size; vhost before it; a user with blanks and 
 
 TEST_CASE("httpd: escapes of nginx and Apache, and quotes that nobody escaped") {
   const Parsed escaped(
-      parse_httpd, R"(h.example - - [23/Nov/2026:06:30:10 +0900] "GET /\xe4\xBD\x8F HTTP/1.1" 200 1 "-" )"
-                   R"("UA \x22q\x22 \"r\" \x5Cback")");
+      parse_httpd, R"(h.example - - [23/Nov/2026:06:30:10 +0900] )"
+                   R"("GET /\xe4\xBD\x8F HTTP/1.1" 200 1 "-" "UA \x22q\x22 \"r\" \x5Cback")");
   REQUIRE(escaped.ok());
   CHECK(escaped["url"] == "/住");
   CHECK(escaped["agent"] == "UA \"q\" \"r\" \\back");

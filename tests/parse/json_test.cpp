@@ -52,7 +52,8 @@ TEST_CASE("json: kinds are known, duplicate keys are all kept") {
 }
 
 TEST_CASE("json: escapes become their characters") {
-  const Parsed parsed(parse_json, R"({"a":"\u4f4f\u6c11\n\"\\\/","b":"\ud83d\ude00","k\u0041":"v"})");
+  const Parsed parsed(parse_json,
+                      R"({"a":"\u4f4f\u6c11\n\"\\\/","b":"\ud83d\ude00","k\u0041":"v"})");
   REQUIRE(parsed.ok());
   CHECK(parsed["a"] == "住民\n\"\\/");
   CHECK(parsed["b"] == "\xF0\x9F\x98\x80");

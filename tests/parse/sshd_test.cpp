@@ -31,8 +31,9 @@ TEST_CASE("sshd: a user may call himself by another address: the last one counts
 }
 
 TEST_CASE("sshd: names with blanks, none at all, and octal escapes") {
-  CHECK(Parsed(parse_sshd, "Failed password for invalid user a b c from 192.0.2.1 port 1 ssh2")["user"] ==
-        "a b c");
+  const Parsed blanks(parse_sshd,
+                      "Failed password for invalid user a b c from 192.0.2.1 port 1 ssh2");
+  CHECK(blanks["user"] == "a b c");
   const Parsed nameless(parse_sshd, "Invalid user  from 192.0.2.1 port 1");
   CHECK(nameless["event"] == "Invalid user");
   CHECK(nameless["address"] == "192.0.2.1");
