@@ -453,9 +453,7 @@ void predicates_of(const Operand& operand, Scope scope, Case letters,
       break;
     case Type::regex: UNREACHABLE();
   }
-  predicate.wanted = operand.type == Type::text && to_text(operand.pattern) != operand.raw
-                         ? to_text(operand.pattern)
-                         : operand.wanted;
+  predicate.wanted = operand.wanted;
   tests.push_back(std::move(predicate));
 }
 

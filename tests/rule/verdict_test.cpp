@@ -40,9 +40,9 @@ metsuke:
 )";
 
 // Two checks: one on what sshd can hand out, one on metsuke's own deliveries.
-class Month {
+class JudgedMonth {
  public:
-  explicit Month(const std::string& checks = "[ACC-01, RET-02]")
+  explicit JudgedMonth(const std::string& checks = "[ACC-01, RET-02]")
       : contract(observed_contract(
             "sources:\n"
             "  - {id: sftp, format: sshd, delivers: {every: day, due: next day 12:00}}\n"
@@ -100,7 +100,7 @@ TEST_CASE("verdicts have one name each and a title in both languages") {
 }
 
 TEST_CASE("looked at and nothing found: PASS, with its denominator and limit") {
-  const Month month;
+  const JudgedMonth month;
   CHECK(month.judged().verdict == Verdict::pass);
   const CheckVerdict check = month.check(0);
   CHECK(check.verdict == Verdict::pass);
@@ -112,7 +112,7 @@ TEST_CASE("looked at and nothing found: PASS, with its denominator and limit") {
 }
 
 TEST_CASE("a check that saw no data never passes") {
-  Month month;
+  JudgedMonth month;
   month.tallies.clear();
   CHECK(month.check(0).verdict == Verdict::not_evaluable);
   CHECK(month.check(0).missing == "no events");
@@ -123,7 +123,7 @@ TEST_CASE("a check that saw no data never passes") {
 }
 
 TEST_CASE("an undecided event leaves the check undecided, and says what was missing") {
-  Month month;
+  JudgedMonth month;
   month.tally("ACC-01", 1, 0, 1, {"roster"});
   CHECK(month.check(0).verdict == Verdict::not_evaluable);
   CHECK(month.check(0).missing == "roster");
@@ -133,7 +133,7 @@ TEST_CASE("an undecided event leaves the check undecided, and says what was miss
 }
 
 TEST_CASE("a missing delivery of a source the rule looks at, and of no other") {
-  Month month;
+  JudgedMonth month;
   month.slot(1, "2026-09-08", SlotState::missing);
   month.slot(0, "2026-08-31", SlotState::missing);
   month.slot(0, "2026-09-01", SlotState::late);
@@ -146,7 +146,7 @@ TEST_CASE("a missing delivery of a source the rule looks at, and of no other") {
 }
 
 TEST_CASE("a correlation needs what its rules look at") {
-  Month month("[ACC-06]");
+  JudgedMonth month("[ACC-06]");
   month.tally("ACC-06", 10, 0, 0);
   CHECK(month.check(0).verdict == Verdict::pass);
   month.slot(0, "2026-09-08", SlotState::missing);
@@ -155,7 +155,7 @@ TEST_CASE("a correlation needs what its rules look at") {
 }
 
 TEST_CASE("a violation fails whatever else is missing, unless it is waived in time") {
-  Month month("[{rule: ACC-01, waived: {until: 2026-10-05, by: 課長, reason: 移行}}, RET-02]");
+  JudgedMonth month("[{rule: ACC-01, waived: {until: 2026-10-05, by: 課長, reason: 移行}}, RET-02]");
   month.slot(0, "2026-09-08", SlotState::missing);
   CHECK(month.check(0).verdict == Verdict::not_evaluable);  // A waiver excuses no blindness.
   month.tally("ACC-01", 1, 1, 0);
@@ -169,7 +169,7 @@ TEST_CASE("a violation fails whatever else is missing, unless it is waived in ti
 }
 
 TEST_CASE("a check without a rule and a contract without requirements are not evaluable") {
-  const Month month("[ACC-99]");
+  const JudgedMonth month("[ACC-99]");
   CHECK(month.check(0).verdict == Verdict::not_evaluable);
   CHECK(month.check(0).missing == "no rule ACC-99");
   Contract empty;
@@ -178,7 +178,7 @@ TEST_CASE("a check without a rule and a contract without requirements are not ev
 }
 
 TEST_CASE("a long list of what is missing is cut with its count") {
-  Month month;
+  JudgedMonth month;
   for (int day = 10; day < 25; ++day) {
     month.slot(0, ("2026-09-" + std::to_string(day)).c_str(), SlotState::missing);
   }

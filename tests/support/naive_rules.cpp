@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 
 #include "base/digest.h"
 #include "base/unicode.h"
@@ -116,9 +115,26 @@ Found everything(const Event& event) {
   return found;
 }
 
+// [-+]digits[.digits][e[-+]digits], and nothing else.
 std::optional<double> number(const std::string& text) {
-  static const std::regex form("[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
-  if (!std::regex_match(text, form)) return std::nullopt;
+  std::size_t at = 0;
+  const auto sign = [&] {
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+  };
+  const auto digits = [&] {
+    const std::size_t begin = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at > begin;
+  };
+  sign();
+  if (!digits()) return std::nullopt;
+  if (at < text.size() && text[at] == '.' && (++at, !digits())) return std::nullopt;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    sign();
+    if (!digits()) return std::nullopt;
+  }
+  if (at != text.size()) return std::nullopt;
   return std::stod(text);
 }
 
@@ -204,7 +220,10 @@ Truth test_value(const Yaml& value, const std::vector<std::string>& modifiers, c
     if (has("lt") || has("lte") || has("gt") || has("gte")) continue;
     for (const Symbols& pattern : patterns)
       if (fits(pattern, one.text, has("cased"))) return Truth::yes;
-    if (one.kind == Kind::number && modifiers.empty() && number(value.text()) &&
+    const bool as_written = std::all_of(modifiers.begin(), modifiers.end(), [](const auto& name) {
+      return name == "neq" || name == "all";
+    });
+    if (one.kind == Kind::number && as_written && number(value.text()) &&
         number(value.text()) == number(one.text))
       return Truth::yes;
   }
