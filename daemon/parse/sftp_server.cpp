@@ -74,10 +74,11 @@ bool parse_two_names(std::string_view event, std::string_view rest, Arena& arena
   fields.add("event", event);
   if (!take_prefix(rest, "old \"")) return false;
   const std::size_t middle = rest.find("\" new \"");
-  if (middle == std::string_view::npos || !rest.ends_with('"')) return false;
-  const std::string_view target = rest.substr(middle + 7);
+  if (middle == std::string_view::npos) return false;
+  std::string_view target = rest.substr(middle + 7);
+  if (!take_suffix(target, "\"")) return false;
   fields.add("path", from_vis(rest.substr(0, middle), arena));
-  fields.add("target", from_vis(target.substr(0, target.empty() ? 0 : target.size() - 1), arena));
+  fields.add("target", from_vis(target, arena));
   return true;
 }
 
