@@ -124,6 +124,7 @@ struct AuditRow {               // Acts on metsuke itself: who did what.
 struct ContractTally { std::string contract, check, rule; Tally tally; };
 struct ContractSlot { std::string contract, source; Slot slot; };
 struct ContractDay { std::string contract, source; SourceDay day; };
+struct OldestRow { std::string contract, source; Seq seq{}; };   // A source's first record.
 struct AdoptedRow { Seq seq{}; Timestamp at{}; std::string kind, contract, name, digest; };
 
 struct Effects {
@@ -135,6 +136,7 @@ struct Effects {
   std::vector<QuarantineRow> quarantine;
   std::vector<AuditRow> audit;
   std::vector<AdoptedRow> adopted;     // Bundles and registers.
+  std::vector<OldestRow> oldest;       // Said once for each source; the smallest Seq is kept.
   Timestamp now{};                     // Engine time after the batch.
   std::uint64_t entries = 0, records = 0, events = 0;   // Running totals since the first entry.
 };

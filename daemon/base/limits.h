@@ -25,6 +25,7 @@ inline constexpr std::uint64_t segment_raw_bytes_max = 64ull * 1024 * 1024;
 inline constexpr std::uint64_t segment_frame_bytes_max = segment_raw_bytes_max + 1024 * 1024;
 inline constexpr std::uint64_t segments_max = 1'000'000;  // A segment an hour for a century.
 inline constexpr std::size_t note_bytes_max = 64 * 1024;
+inline constexpr std::size_t sums_bytes_max = 64 * 1024 * 1024;  // Of a pack: a line a file.
 inline constexpr std::size_t key_file_bytes_max = 16 * 1024;
 inline constexpr std::size_t blob_bytes_max = 64 * 1024 * 1024;  // A bundle or a register.
 

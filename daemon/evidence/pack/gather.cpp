@@ -105,6 +105,16 @@ Result<std::vector<Alert>> alerts_of(Query& query, const std::string& contract, 
 
 }  // namespace
 
+Result<MonthVerdict> judge_month(Query& query, const Contract& contract, const Ruleset& rules,
+                                 Month month) {
+  const Totals totals = TRY(query.totals());
+  std::vector<Slot> slots;
+  for (ContractSlot& slot : TRY(query.slots(contract.id, month)))
+    slots.push_back(std::move(slot.slot));
+  const std::vector<Tally> tallies = tallies_of(TRY(query.tallies(contract.id, month)), rules);
+  return judge(contract, rules, month, japan_date(totals.now), tallies, slots);
+}
+
 Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archive_directory,
                               std::shared_ptr<const Contract> contract,
                               std::shared_ptr<const Ruleset> rules, const Digest& bundle,
@@ -143,10 +153,7 @@ Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archi
       model.oldest.emplace_back(source, record->received);
   }
   TRY(gather_proofs(model, disk, archive_directory));
-  std::vector<Slot> slots;
-  for (const ContractSlot& slot : model.slots) slots.push_back(slot.slot);
-  const std::vector<Tally> tallies = tallies_of(model.tallies, *model.rules);
-  model.verdict = judge(*model.contract, *model.rules, month, model.as_of, tallies, slots);
+  model.verdict = TRY(judge_month(query, *model.contract, *model.rules, month));
   return model;
 }
 

@@ -50,6 +50,10 @@ struct PackModel {
   Digest chain{};
 };
 
+// The month's verdict from what the index holds; the same that the pack prints.
+Result<MonthVerdict> judge_month(Query& query, const Contract& contract, const Ruleset& rules,
+                                 Month month);
+
 Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archive_directory,
                               std::shared_ptr<const Contract> contract,
                               std::shared_ptr<const Ruleset> rules, const Digest& bundle,

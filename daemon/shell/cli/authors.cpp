@@ -1,0 +1,303 @@
+#include "shell/cli/authors.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/unicode.h"
+#include "shell/cli/check.h"
+
+namespace metsuke {
+namespace {
+
+std::vector<RuleSource> sources_of(World world, const std::string& directory,
+                                   Complaints& complaints) {
+  std::vector<RuleSource> sources;
+  auto files = named_rules(world, directory);
+  if (!files) {
+    complaints.push_back(
+        {{directory, 0, 0}, files.error().code, files.error().detail, Weight::error, {}});
+    return sources;
+  }
+  for (auto& [name, text] : *files)
+    sources.push_back({directory.empty() ? "rules/" + name : join_path(directory, name),
+                       std::move(text)});
+  return sources;
+}
+
+std::shared_ptr<const Ruleset> compiled(World world, const Terminal& terminal,
+                                        const RulesOptions& options, int& status) {
+  Complaints complaints;
+  const auto sources = sources_of(world, options.directory, complaints);
+  if (has_errors(complaints)) {
+    status = fail(terminal, complaints, exit_failed);
+    return nullptr;
+  }
+  auto rules = Ruleset::compile(sources, {}, complaints);
+  if (rules == nullptr) status = fail(terminal, complaints, exit_findings);
+  return rules;
+}
+
+std::string title_of(const Rule& rule, Language language) {
+  const Sentence& sentence = language == Language::japanese ? rule.ja : rule.en;
+  return sentence.title.empty() ? rule.title : sentence.title;
+}
+
+}  // namespace
+
+int run_rules_list(World world, const Terminal& terminal, const RulesOptions& options) {
+  int status = exit_clean;
+  const auto rules = compiled(world, terminal, options, status);
+  if (rules == nullptr) return status;
+  JsonWriter json;
+  json.begin_object();
+  json.member("schema", "metsuke.rules.list/1").key("data").begin_array();
+  std::vector<std::vector<std::string>> rows;
+  for (const Rule& rule : rules->rules()) {
+    if (!rule.reports) continue;
+    rows.push_back({rule.check, std::string(name_of(rule.severity)), rule.name,
+                    rule.needs_contract ? "✓" : "", title_of(rule, terminal.language)});
+    json.begin_object();
+    json.member("check", rule.check).member("name", rule.name).member("id", rule.uuid);
+    json.member("level", name_of(rule.severity)).member("file", rule.file);
+    json.member("title", title_of(rule, terminal.language));
+    json.key("needs_contract").boolean(rule.needs_contract);
+    json.end_object();
+  }
+  json.end_array().key("warnings").begin_array().end_array().end_object();
+  if (terminal.machine()) {
+    print(json.take() + "\n");
+    return exit_clean;
+  }
+  std::sort(rows.begin(), rows.end());
+  print(text_table({terminal.say(Word::cli_check), terminal.say(Word::cli_severity),
+                    terminal.say(Word::cli_rule_name), terminal.say(Word::cli_contract),
+                    terminal.say(Word::check_title)},
+                   rows));
+  print(terminal.say(Word::cli_rules_count, {std::to_string(rows.size())}) + "\n");
+  return exit_clean;
+}
+
+int run_rules_show(World world, const Terminal& terminal, const RulesOptions& options) {
+  int status = exit_clean;
+  const auto rules = compiled(world, terminal, options, status);
+  if (rules == nullptr) return status;
+  const Rule* rule = rules->find(options.rule);
+  if (rule == nullptr) {
+    std::vector<std::string_view> known;
+    for (const Rule& one : rules->rules()) {
+      known.push_back(one.name);
+      if (!one.check.empty()) known.push_back(one.check);
+    }
+    std::string detail = options.rule;
+    if (const std::string_view near = nearest(options.rule, known); !near.empty())
+      detail += terminal.say(Word::cli_did_you_mean, {near});
+    return fail(terminal, Error{Code::not_found, detail}, exit_failed);
+  }
+  const auto sources = named_rules(world, options.directory);
+  for (const auto& [name, text] : *sources)
+    if (rule->file.ends_with(name)) print(text);
+  return exit_clean;
+}
+
+int run_rules_check(World world, const Terminal& terminal, const RulesOptions& options) {
+  Complaints complaints;
+  const auto sources = sources_of(world, options.directory, complaints);
+  const auto rules = Ruleset::compile(sources, {}, complaints);
+  std::size_t errors = 0;
+  for (const Complaint& complaint : complaints) errors += complaint.weight == Weight::error;
+  (void)fail(terminal, complaints, 0);
+  const std::string kept = rules == nullptr ? "0" : std::to_string(rules->rules().size());
+  if (terminal.machine()) {
+    JsonWriter json;
+    json.begin_object();
+    json.member("schema", "metsuke.rules.check/1").key("data").begin_object();
+    json.member("files", static_cast<std::uint64_t>(sources.size()));
+    json.member("rules", kept).member("errors", static_cast<std::uint64_t>(errors));
+    json.member("warnings", static_cast<std::uint64_t>(complaints.size() - errors));
+    json.end_object().key("warnings").begin_array();
+    for (const Complaint& complaint : complaints)
+      json.value(describe(complaint, terminal.language));
+    json.end_array().end_object();
+    print(json.take() + "\n");
+  } else {
+    print(terminal.say(Word::cli_rules_checked,
+                       {std::to_string(sources.size()), kept, std::to_string(errors),
+                        std::to_string(complaints.size() - errors)}) +
+          "\n");
+  }
+  return errors > 0 ? exit_findings : exit_clean;
+}
+
+int run_rules_test(World world, const Terminal& terminal, const RulesOptions& options) {
+  Complaints complaints;
+  const auto sources = sources_of(world, options.directory, complaints);
+  const auto results = run_rule_tests(sources, complaints);
+  (void)fail(terminal, complaints, 0);
+  std::size_t failed = 0;
+  JsonWriter json;
+  json.begin_object();
+  json.member("schema", "metsuke.rules.test/1").key("data").begin_array();
+  for (const RuleTestResult& result : results) {
+    json.begin_object();
+    json.member("rule", result.rule).member("test", result.name);
+    json.key("passed").boolean(result.passed).key("differences").begin_array();
+    for (const std::string& difference : result.differences) json.value(difference);
+    json.end_array().end_object();
+    if (result.passed) continue;
+    ++failed;
+    if (terminal.machine()) continue;
+    print(painted(terminal, Paint::red, result.rule + " " + result.name) + "  " +
+          result.place.file + ":" + std::to_string(result.place.line) + "\n");
+    for (const std::string& difference : result.differences)
+      print("    " + printable(difference) + "\n");
+  }
+  json.end_array().key("warnings").begin_array().end_array().end_object();
+  if (terminal.machine()) {
+    print(json.take() + "\n");
+  } else {
+    print(terminal.say(Word::cli_rules_tested, {std::to_string(results.size() - failed),
+                                                std::to_string(failed)}) +
+          "\n");
+  }
+  return failed > 0 || has_errors(complaints) ? exit_findings : exit_clean;
+}
+
+namespace {
+
+// The contract alone, its named files from beside it.
+ContractRead read_contract_at(World world, const std::string& path, Complaints& complaints) {
+  const auto text = read_file(world.disk, path, limits::yaml_bytes_max);
+  if (!text) {
+    complaints.push_back(
+        {{path, 0, 0}, text.error().code, text.error().detail, Weight::error, {}});
+    return {};
+  }
+  const std::string directory(directory_of(path));
+  return read_contract(
+      *text, path,
+      [&](const std::string& name) {
+        return read_file(world.disk, join_path(directory, name), limits::blob_bytes_max);
+      },
+      complaints);
+}
+
+}  // namespace
+
+int run_contract_check(World world, const Terminal& terminal, const std::string& path) {
+  Complaints complaints;
+  const ContractRead got = read_contract_at(world, path, complaints);
+  if (got.contract != nullptr) {
+    // Each check it binds must have a rule that compiles with the contract's numbers.
+    Complaints about_rules;
+    const auto sources = sources_of(world, "", about_rules);
+    Parameters parameters;
+    parameters.lists = got.contract->lists;
+    for (const Requirement& requirement : got.contract->requirements)
+      for (const BoundCheck& bound : requirement.checks) {
+        parameters.checks.push_back(bound.check);
+        for (const auto& [name, value] : bound.with)
+          parameters.by_check[bound.check][name] = value;
+      }
+    const auto rules = Ruleset::compile(sources, parameters, about_rules);
+    for (Complaint& complaint : about_rules)
+      if (complaint.weight == Weight::error) complaints.push_back(std::move(complaint));
+    for (const Requirement& requirement : got.contract->requirements)
+      for (const BoundCheck& bound : requirement.checks)
+        if (rules != nullptr && rules->find(bound.check) == nullptr)
+          complaints.push_back({bound.place, Code::reference_unknown,
+                                "check `" + bound.check + "` has no rule", Weight::error, {}});
+  }
+  (void)fail(terminal, complaints, 0);
+  if (has_errors(complaints)) return exit_configuration;
+  std::size_t checks = 0;
+  for (const Requirement& requirement : got.contract->requirements)
+    checks += requirement.checks.size();
+  if (terminal.machine()) {
+    JsonWriter json;
+    json.begin_object();
+    json.member("schema", "metsuke.contract.check/1").key("data").begin_object();
+    json.member("contract", got.contract->id).member("sha256", to_hex(got.contract->digest));
+    json.end_object().key("warnings").begin_array();
+    for (const Complaint& complaint : complaints)
+      json.value(describe(complaint, terminal.language));
+    json.end_array().end_object();
+    print(json.take() + "\n");
+  } else {
+    print(terminal.say(Word::cli_contract_good,
+                       {path, got.contract->id, std::to_string(got.contract->sources.size()),
+                        std::to_string(got.contract->requirements.size()), std::to_string(checks),
+                        std::to_string(complaints.size())}) +
+          "\n");
+  }
+  return exit_clean;
+}
+
+int run_contract_show(World world, const Terminal& terminal, const std::string& path) {
+  Complaints complaints;
+  const ContractRead got = read_contract_at(world, path, complaints);
+  (void)fail(terminal, complaints, 0);
+  if (got.contract == nullptr) return exit_configuration;
+  std::vector<std::vector<std::string>> rows;
+  for (const Requirement& requirement : got.contract->requirements) {
+    std::string checks;
+    for (const BoundCheck& bound : requirement.checks)
+      checks += (checks.empty() ? "" : " ") + bound.check;
+    rows.push_back({requirement.clause, checks, requirement.text});
+  }
+  const Contract& contract = *got.contract;
+  print(contract.id + " " + contract.title + "\n" + contract.client_name + " ← " +
+        contract.vendor_name + "  " + to_text(contract.period_from) + " – " +
+        to_text(contract.period_to) + "\nsha256 " + to_hex(contract.digest) + "\n\n");
+  print(text_table({terminal.say(Word::pack_clause), terminal.say(Word::cli_check),
+                    terminal.say(Word::pack_value)},
+                   rows));
+  return exit_clean;
+}
+
+int run_fields(const Terminal& terminal) {
+  std::vector<std::vector<std::string>> rows;
+  JsonWriter json;
+  json.begin_object();
+  json.member("schema", "metsuke.fields/1").key("data").begin_array();
+  for (std::size_t i = 0; i < field_count; ++i) {
+    const auto field = static_cast<Field>(i);
+    const std::string japanese(title_of(field, Language::japanese));
+    const std::string english(title_of(field, Language::english));
+    rows.push_back({std::string(name_of(field)), japanese, english});
+    json.begin_object();
+    json.member("name", name_of(field)).member("ja", japanese).member("en", english);
+    json.end_object();
+  }
+  json.end_array().key("warnings").begin_array().end_array().end_object();
+  if (terminal.machine())
+    print(json.take() + "\n");
+  else
+    print(text_table({terminal.say(Word::cli_field), "日本語", "English"}, rows));
+  return exit_clean;
+}
+
+int run_formats(const Terminal&) {
+  for (const std::string_view format : known_formats()) print(std::string(format) + "\n");
+  return exit_clean;
+}
+
+int run_sniff(World world, const Terminal& terminal, const std::string& path) {
+  Complaints complaints;
+  int status = exit_failed;
+  for (const InputFile& file : find_inputs(world.disk, {path}, complaints)) {
+    const auto head = head_of(world.disk, file);
+    if (!head) continue;
+    const Sniffed sniffed = sniff(*head, file.name);
+    const std::string format =
+        sniffed.format.empty() ? terminal.say(Word::pack_none) : sniffed.format;
+    print(terminal.say(Word::cli_sniffed, {printable(file.name), format, name_of(sniffed.encoding),
+                                           std::to_string(sniffed.certainty), sniffed.why}) +
+          "\n");
+    status = sniffed.format.empty() ? exit_findings : exit_clean;
+  }
+  if (!complaints.empty()) return fail(terminal, complaints, exit_failed);
+  return status;
+}
+
+}  // namespace metsuke

@@ -1,0 +1,75 @@
+// metsuke check: one shot, no set-up. Files in, findings out, by the same engine as the daemon's.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "shell/cli/input.h"
+#include "shell/cli/terminal.h"
+
+namespace metsuke {
+
+struct CheckOptions {
+  std::vector<std::string> paths;
+  std::string contract;        // A contract file: its rules, registers and sources.
+  std::string rules;           // A directory; the shipped rules unless said.
+  std::string format = "auto";
+  std::string encoding;
+  std::string zone;
+  std::string now;             // RFC 3339: the receipt time; else the clock's.
+  bool events = false;         // Each line is an event as JSON.
+};
+
+// A file with what it is taken for.
+struct Judged {
+  InputFile file;
+  std::string source;          // The source's id in the bundle.
+  std::string format, encoding;
+  Framing framing = Framing::lines;
+  Seq first{};                 // Of its records.
+  std::vector<std::uint64_t> offsets;    // Where each record begins.
+};
+
+struct QuarantinedLine {
+  std::size_t file = 0;
+  std::uint64_t line = 0, offset = 0;
+  std::string reason;
+};
+
+// What a check found, before it is printed.
+struct CheckResult {
+  std::vector<Judged> files;
+  std::vector<Alert> alerts;                       // Worst first.
+  std::map<std::string, Tally> tallies;            // By rule name, months added up.
+  std::vector<QuarantinedLine> quarantine;         // The first few.
+  std::uint64_t records = 0, events = 0, quarantined = 0;
+  std::shared_ptr<const Ruleset> rules;
+  Complaints complaints;                           // Files that could not be read.
+};
+
+struct PlaceInFile {
+  const Judged* file = nullptr;
+  std::uint64_t line = 0, offset = 0;
+};
+// Where the record of that Seq stands; file is null for what is no line (a tick).
+PlaceInFile place_of(const CheckResult& result, Seq seq);
+
+Result<CheckResult> check_files(World world, const CheckOptions& options,
+                                Complaints& complaints);
+
+int run_check(World world, const Terminal& terminal, const CheckOptions& options);
+// --events: one object per match, with rule and line.
+int run_check_events(World world, const Terminal& terminal, const CheckOptions& options);
+// metsuke events: the normalised events as JSON lines.
+int run_events(World world, const Terminal& terminal, const CheckOptions& options);
+
+// Rules of `directory`, or of the shipped ones when it is empty.
+Result<BundleFiles> named_rules(World world, const std::string& directory);
+Result<Timestamp> receipt_time(World world, const CheckOptions& options);
+// Sniffs, or takes what the options say; nullopt with a complaint when no format fits.
+std::optional<Judged> judge_file(World world, const InputFile& file, const CheckOptions& options,
+                                 Complaints& complaints);
+
+}  // namespace metsuke

@@ -1,0 +1,133 @@
+#include "shell/cli/input.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "shell/cli/unpack.h"
+
+namespace metsuke {
+namespace {
+
+constexpr std::size_t sniff_bytes = 64 * 1024;
+constexpr int folder_depth_max = 32;
+
+void complain(Complaints& complaints, const std::string& name, const Error& error) {
+  complaints.push_back({{name, 0, 0}, error.code, error.detail == name ? "" : error.detail,
+                        Weight::error,
+                        {}});
+}
+
+Result<std::string> read_standard_input() {
+  std::string text;
+  std::string buffer(limits::read_bytes, '\0');
+  while (true) {
+    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count < 0) return Error{Code::disk_failed, "-"};
+    if (count == 0) return text;
+    text.append(buffer, 0, static_cast<std::size_t>(count));
+    if (text.size() > limits::unpacked_bytes_max) return Error{Code::limit_exceeded, "-"};
+  }
+}
+
+void add_unpacked(Disk& disk, const std::string& path, std::vector<InputFile>& files,
+                  Complaints& complaints) {
+  auto unpacked = unpack(disk, path);
+  if (!unpacked) return complain(complaints, path, unpacked.error());
+  for (auto& [name, bytes] : *unpacked) {
+    InputFile file;
+    file.name = name.empty() ? path : path + "!" + name;
+    file.bytes = bytes.size();
+    file.held = std::make_shared<const std::string>(std::move(bytes));
+    files.push_back(std::move(file));
+  }
+}
+
+void add_path(Disk& disk, const std::string& path, int depth, std::vector<InputFile>& files,
+              Complaints& complaints) {
+  const auto status = disk.status(path);
+  if (!status) return complain(complaints, path, status.error());
+  if (status->kind == FileKind::directory) {
+    if (depth == folder_depth_max)
+      return complain(complaints, path, {Code::limit_exceeded, "folder depth"});
+    const auto names = disk.list(path);
+    if (!names) return complain(complaints, path, names.error());
+    for (const std::string& name : *names)
+      add_path(disk, join_path(path, name), depth + 1, files, complaints);
+    return;
+  }
+  if (status->kind == FileKind::other) return complain(complaints, path, {Code::not_a_file, ""});
+  if (is_archive_name(path)) return add_unpacked(disk, path, files, complaints);
+  files.push_back({path, path, nullptr, status->size});
+}
+
+}  // namespace
+
+std::vector<InputFile> find_inputs(Disk& disk, const std::vector<std::string>& paths,
+                                   Complaints& complaints) {
+  std::vector<InputFile> files;
+  for (const std::string& path : paths) {
+    if (path != "-") {
+      add_path(disk, path, 0, files, complaints);
+      continue;
+    }
+    auto text = read_standard_input();
+    if (!text) {
+      complain(complaints, path, text.error());
+      continue;
+    }
+    InputFile file{"-", "", nullptr, text->size()};
+    file.held = std::make_shared<const std::string>(*std::move(text));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+Result<std::string> piece_of(Disk& disk, const InputFile& file, std::uint64_t offset,
+                             std::size_t bytes_max) {
+  if (file.held != nullptr) {
+    if (offset >= file.held->size()) return std::string();
+    return file.held->substr(static_cast<std::size_t>(offset), bytes_max);
+  }
+  const auto handle = TRY(disk.open(file.path, Mode::read));
+  std::string bytes(bytes_max, '\0');
+  bytes.resize(TRY(handle->read_at(offset, bytes)));
+  return bytes;
+}
+
+Result<std::string> head_of(Disk& disk, const InputFile& file) {
+  return piece_of(disk, file, 0, sniff_bytes);
+}
+
+Result<void> read_input(Disk& disk, const InputFile& file, Framing framing,
+                        const std::function<void(const Piece&)>& take) {
+  Framer framer(framing);
+  std::vector<Piece> pieces;
+  const auto hand_out = [&] {
+    for (const Piece& piece : pieces) take(piece);
+    pieces.clear();
+  };
+  std::unique_ptr<File> handle;
+  if (file.held == nullptr) handle = TRY(disk.open(file.path, Mode::read));
+  std::string buffer(limits::read_bytes, '\0');
+  std::uint64_t offset = 0;
+  while (true) {
+    std::string_view chunk;
+    if (handle == nullptr) {
+      chunk = std::string_view(*file.held).substr(
+          std::min(static_cast<std::size_t>(offset), file.held->size()), limits::read_bytes);
+    } else {
+      chunk = std::string_view(buffer).substr(0, TRY(handle->read_at(offset, buffer)));
+    }
+    if (chunk.empty()) break;
+    offset += chunk.size();
+    TRY(framer.feed(chunk, pieces));
+    hand_out();
+  }
+  framer.finish(pieces);
+  hand_out();
+  return {};
+}
+
+}  // namespace metsuke

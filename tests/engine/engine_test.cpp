@@ -1,0 +1,205 @@
+#include "engine/engine.h"
+
+#include <catch2/catch.hpp>
+
+#include "support/small_bundle.h"
+
+using namespace metsuke;
+
+namespace {
+
+const Timestamp start = *timestamp_from_rfc3339("2026-09-01T00:00:00+09:00");
+
+// An engine with the small contract in force.
+struct Bench {
+  Engine engine;
+
+  Bench() {
+    BundleAdopted adopted;
+    adopted.text = small::text();
+    adopted.digest = sha256(adopted.text);
+    adopted.by = "mori";
+    step(Started{"test", start});
+    step(adopted);
+  }
+  void step(const Input& input) { engine.step({next(engine.last()), input}); }
+
+  // A delivery of one file, entry and records; true when its last byte was stepped on.
+  void deliver(const std::string& name, const std::string& content, Timestamp received,
+               FileState state = FileState::ok) {
+    Delivery delivery;
+    delivery.source = "audit";
+    delivery.name = name;
+    delivery.received = received;
+    delivery.has_manifest = true;
+    delivery.period_from = delivery.period_to = date_from("2026-09-01") ? *date_from("2026-09-01")
+                                                                        : Date{};
+    DeliveredFile file;
+    file.name = "a.jsonl";
+    file.bytes = content.size();
+    file.sha256 = sha256(content);
+    file.state = state;
+    file.stream = stream_of("audit", name, file.name, file.sha256);
+    delivery.files.push_back(file);
+    step(delivery);
+    records("audit", file.stream, content, received);
+  }
+  void records(std::string_view source, std::uint64_t stream, const std::string& content,
+               Timestamp received) {
+    std::size_t offset = 0;
+    while (offset < content.size()) {
+      const std::size_t end = std::min(content.find('\n', offset), content.size() - 1) + 1;
+      step(Record{source, {stream, offset}, received, Wholeness::whole,
+                  std::string_view(content).substr(offset, end - offset)});
+      offset = end;
+    }
+  }
+};
+
+const Alert* alert_of(const Engine& engine, std::string_view check) {
+  for (const auto& [id, alert] : engine.alerts().all())
+    if (alert.check == check) return &alert;
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("the small bundle compiles") {
+  Complaints complaints;
+  const auto bundle = compile_bundle(small::text(), complaints);
+  for (const Complaint& complaint : complaints) INFO(describe(complaint, Language::english));
+  std::string said;
+  for (const Complaint& complaint : complaints)
+    said += describe(complaint, Language::english) + "\n";
+  INFO(said);
+  REQUIRE(bundle != nullptr);
+  CHECK(bundle->contracts.size() == 1);
+}
+
+TEST_CASE("a burst in a delivery raises one alert with its lines as proof") {
+  Bench bench;
+  std::string content;
+  for (int i = 0; i < 4; ++i) content += small::line("tanaka", "failure", i);
+  bench.deliver("2026-09-01", content, start + std::chrono::hours(30));
+  const Alert* alert = alert_of(bench.engine, "T-BURST");
+  REQUIRE(alert != nullptr);
+  CHECK(alert->group.find("tanaka") != std::string::npos);
+  CHECK(alert->proof.size() >= 3);
+  CHECK(alert->contract == "T-1");
+  CHECK(bench.engine.delivery_complete("audit", "2026-09-01"));
+  CHECK(bench.engine.counts().at("audit").records == 4);
+}
+
+TEST_CASE("the same delivery again is recognised and changes nothing") {
+  Bench bench;
+  const std::string content = small::line("tanaka", "denied", 1);
+  bench.deliver("2026-09-01", content, start + std::chrono::hours(30));
+  (void)bench.engine.take_effects();
+  bench.deliver("2026-09-01", content, start + std::chrono::hours(31));
+  const Effects effects = bench.engine.take_effects();
+  CHECK(effects.alerts.empty());
+  REQUIRE(effects.deliveries.size() == 1);
+  CHECK(effects.deliveries[0].duplicate);
+  CHECK(alert_of(bench.engine, "T-DENIED")->count == 1);
+}
+
+TEST_CASE("a record that was stepped on before is kept but not believed twice") {
+  Bench bench;
+  const std::string content = small::line("sato", "denied", 1);
+  bench.records("audit", 5, content, start + std::chrono::hours(30));
+  bench.records("audit", 5, content, start + std::chrono::hours(31));
+  CHECK(bench.engine.counts().at("audit").records == 2);
+  CHECK(bench.engine.counts().at("audit").events == 1);
+  CHECK(bench.engine.resume(5) == content.size());
+  CHECK(bench.engine.resume(6) == 0);
+}
+
+TEST_CASE("a delivery that does not come raises its alert on a tick") {
+  Bench bench;
+  for (int hour = 1; hour <= 80; ++hour) bench.step(Tick{start + std::chrono::hours(hour)});
+  const Alert* alert = alert_of(bench.engine, "T-MISSING");
+  REQUIRE(alert != nullptr);
+  CHECK(alert->group.find("audit") != std::string::npos);
+}
+
+TEST_CASE("what no contract names is quarantined, counted and never lost") {
+  Bench bench;
+  bench.records("stranger", 9, "hello\n", start);
+  const Effects effects = bench.engine.take_effects();
+  REQUIRE(effects.quarantine.size() == 1);
+  CHECK(effects.quarantine[0].source == "stranger");
+  CHECK(bench.engine.counts().at("stranger").quarantined == 1);
+}
+
+TEST_CASE("a broken line is quarantined with its place; its neighbours are read") {
+  Bench bench;
+  const std::string content =
+      small::line("sato", "denied", 1) + "{\"ts\": broken\n" + small::line("abe", "denied", 2);
+  bench.deliver("2026-09-01", content, start + std::chrono::hours(30));
+  const Effects effects = bench.engine.take_effects();
+  REQUIRE(effects.quarantine.size() == 1);
+  CHECK(effects.quarantine[0].position.offset == small::line("sato", "denied", 1).size());
+  CHECK(effects.deliveries.back().quarantined == 1);
+  CHECK(bench.engine.counts().at("audit").events == 2);
+}
+
+TEST_CASE("an illegal review and a broken bundle are refused, and said") {
+  Bench bench;
+  (void)bench.engine.take_effects();
+  bench.step(Review{"A-0101-01", ReviewAct::close, "mori", CloseReason::none, "", start});
+  BundleAdopted broken;
+  broken.by = "mori";
+  broken.text = "nonsense";
+  broken.digest = sha256(broken.text);
+  bench.step(broken);
+  const Effects effects = bench.engine.take_effects();
+  REQUIRE(effects.audit.size() == 2);
+  CHECK(effects.audit[0].refused);
+  CHECK(effects.audit[1].refused);
+  CHECK(bench.engine.bundle() != nullptr);
+}
+
+TEST_CASE("adopting the same bundle again keeps counters and raises nothing again") {
+  Bench bench;
+  bench.deliver("2026-09-01", small::line("sato", "denied", 1), start + std::chrono::hours(30));
+  const Effects before = bench.engine.take_effects();
+  BundleAdopted again;
+  again.text = small::text();
+  again.digest = sha256(again.text);
+  again.by = "mori";
+  bench.step(again);
+  bench.deliver("other", small::line("sato", "denied", 2), start + std::chrono::hours(31));
+  const Effects after = bench.engine.take_effects();
+  const auto evaluated = [](const Effects& effects) {
+    for (const ContractTally& row : effects.tallies)
+      if (row.check == "T-DENIED") return row.tally.evaluated;
+    return std::uint64_t{0};
+  };
+  CHECK(evaluated(before) == 1);
+  CHECK(evaluated(after) == 2);
+}
+
+TEST_CASE("a changed bundle carries the month's counters on") {
+  Bench bench;
+  bench.deliver("2026-09-01", small::line("sato", "denied", 1), start + std::chrono::hours(30));
+  (void)bench.engine.take_effects();
+  BundleFiles files = *bundle_files(small::text());
+  for (auto& [name, bytes] : files)
+    if (name == "rules/denied.yml") bytes += "\n# changed\n";
+  for (auto& [name, bytes] : files)
+    if (name == "contracts/t.yaml") bytes += "# changed\n";
+  BundleAdopted changed;
+  changed.text = bundle_text(files);
+  changed.digest = sha256(changed.text);
+  changed.by = "mori";
+  bench.step(changed);
+  bench.deliver("2026-09-01b", small::line("sato", "denied", 2), start + std::chrono::hours(31));
+  const Effects after = bench.engine.take_effects();
+  std::uint64_t evaluated = 0, events = 0;
+  for (const ContractTally& row : after.tallies)
+    if (row.check == "T-DENIED") evaluated = row.tally.evaluated;
+  for (const ContractDay& row : after.days)
+    if (row.day.day == *date_from("2026-09-01")) events = row.day.events;
+  CHECK(evaluated == 2);
+  CHECK(events == 2);
+}

@@ -1,0 +1,94 @@
+#include "shell/cli/check.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "support/program.h"
+#include "support/temporary_directory.h"
+#include "world/posix.h"
+
+using namespace metsuke;
+
+namespace {
+
+std::string failures(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i)
+    text += "<38>1 2026-09-16T05:00:0" + std::to_string(i) +
+            "Z host sshd 77 - - Failed password for mori from 172.16.9.27 port 4000 ssh2\n";
+  return text;
+}
+
+void write(const std::string& path, std::string_view bytes) {
+  PosixDisk disk;
+  REQUIRE(write_file(disk, path, bytes));
+}
+
+}  // namespace
+
+TEST_CASE("a burst of failed logons is found without any configuration") {
+  const TemporaryDirectory directory;
+  write(directory / "auth.log", failures(9));
+  const Outcome outcome = run("--json check " + directory / "auth.log", Streams::data);
+  CHECK(outcome.status == 1);
+  const auto json = nlohmann::json::parse(outcome.text, nullptr, false);
+  REQUIRE(json.is_object());
+  CHECK(json["schema"] == "metsuke.check/1");
+  CHECK(json["totals"]["records"] == 9);
+  bool found = false;
+  for (const auto& finding : json["data"])
+    if (finding["check"] == "ACC-06") {
+      found = true;
+      REQUIRE_FALSE(finding["lines"].empty());
+      CHECK(finding["lines"][0]["line"].get<int>() >= 1);
+      CHECK(finding["lines"][0]["text"].get<std::string>().find("Failed password") !=
+            std::string::npos);
+      CHECK_FALSE(finding["why"].get<std::string>().empty());
+    }
+  CHECK(found);
+}
+
+TEST_CASE("nothing wrong is exit status 0, and a quarantined line is 3") {
+  const TemporaryDirectory directory;
+  write(directory / "auth.log",
+        "<38>1 2026-09-16T05:00:00Z host sshd 77 - - Accepted publickey for mori from 172.16.9.27 "
+        "port 4000 ssh2: ED25519 SHA256:x\n");
+  CHECK(run("check " + directory / "auth.log").status == 0);
+  write(directory / "audit.jsonl",
+        "{\"ts\":\"2026-09-16T05:00:00Z\",\"user\":\"a\"}\n{\"ts\": broken\n"
+        "{\"ts\":\"2026-09-16T05:00:01Z\",\"user\":\"b\"}\n");
+  const Outcome partial = run("check --format ndjson " + directory / "audit.jsonl");
+  INFO(partial.text);
+  CHECK(partial.status == 3);
+  CHECK(partial.text.find("audit.jsonl:2") != std::string::npos);
+}
+
+TEST_CASE("what cannot be read is said with its place") {
+  const TemporaryDirectory directory;
+  write(directory / "empty.log", "");
+  write(directory / "binary.log", std::string("\x7f\x45LF\x00\x01\x02\x00\xff\xfe\x00", 11));
+  const Outcome empty = run("check " + directory / "empty.log");
+  CHECK(empty.status == 2);
+  CHECK(empty.text.find("empty.log") != std::string::npos);
+  const Outcome binary = run("check " + directory / "binary.log");
+  CHECK(binary.status == 2);
+  CHECK(binary.text.find("binary.log") != std::string::npos);
+  const Outcome nowhere = run("check " + directory / "nowhere.log");
+  CHECK(nowhere.status == 2);
+  CHECK(nowhere.text.find("not_found") != std::string::npos);
+}
+
+TEST_CASE("a sequence number leads back to its file and line") {
+  CheckResult result;
+  result.files.resize(2);
+  result.files[0].first = Seq{2};
+  result.files[0].offsets = {0, 10};
+  result.files[1].first = Seq{4};
+  result.files[1].offsets = {0, 7, 9};
+  CHECK(place_of(result, Seq{1}).file == nullptr);
+  CHECK(place_of(result, Seq{3}).line == 2);
+  CHECK(place_of(result, Seq{3}).offset == 10);
+  CHECK(place_of(result, Seq{6}).file == &result.files[1]);
+  CHECK(place_of(result, Seq{6}).line == 3);
+  CHECK(place_of(result, Seq{7}).file == nullptr);
+}
