@@ -39,7 +39,8 @@ class DayBook {
   struct Day {
     SourceDay numbers;
     Minutes spoke;            // Minutes with an event, by event time.
-    std::uint64_t whole = 0;  // Events that say who, when, where, what and the result.
+    std::uint64_t acts = 0;   // Events but a server's chatter.
+    std::uint64_t whole = 0;  // Those that say who, when, where, what and the result.
     bool changed = false;
     bool closed = false;
   };

@@ -48,7 +48,7 @@ class DayMaker {
 
   void pass(Timestamp at, const DemoPerson& person, std::string_view kind,
             std::string_view door = "D01") {
-    day_.door.push_back({at, door_row({at, person.card, person.name, door, kind})});
+    day_.door.push_back({at, door_row({at, person.card, person.name, door, kind}), {}});
   }
 
   // In, out for lunch, in again, out: and at the keyboard in between.
@@ -106,7 +106,7 @@ class DayMaker {
     sessions_.run({person.user, person.address, at, 4, 2, minutes(80), false});
   }
 
-  void say(const DemoAudit& row) { day_.audit.push_back({row.at, audit_line(row)}); }
+  void say(const DemoAudit& row) { day_.audit.push_back({row.at, audit_line(row), row.host}); }
 
   void view(const DemoPerson& person, Timestamp from, unsigned times) {
     for (unsigned time = 0; time < times; ++time) {
@@ -171,10 +171,10 @@ class DayMaker {
         DemoXfer broken = transfer;
         broken.complete = false;
         broken.bytes /= 3;
-        day_.ftp.push_back({broken.at, xferlog_line(broken)});
+        day_.ftp.push_back({broken.at, xferlog_line(broken), {}});
         transfer.at += minutes(1);
       }
-      day_.ftp.push_back({transfer.at, xferlog_line(transfer)});
+      day_.ftp.push_back({transfer.at, xferlog_line(transfer), {}});
       at += minutes(dice_.between(18, 55)) + seconds(dice_.below(60));
     }
   }
@@ -220,7 +220,7 @@ class DayMaker {
       const Timestamp at = demo_time(date, 13, 22, 9);
       const DemoXfer transfer{at,  demo_person("nishida").address, "/spool/in/TSUCHI_TEST.pdf",
                               "nishida", "ftp", 318'220, 2, true};
-      day_.ftp.push_back({at, xferlog_line(transfer)});
+      day_.ftp.push_back({at, xferlog_line(transfer), {}});
     }
     if (date == demo_day(17)) {  // Applied for, but sent to a file-sharing site.
       const DemoPerson& person = demo_person("hara");

@@ -26,7 +26,8 @@ class DemoDice {
 
 struct DemoLine {
   Timestamp at{};
-  std::string text;  // Without a line end; audit's without its sequence number.
+  std::string text;          // Without a line end; audit's without its sequence number.
+  std::string_view machine;  // Audit: whose sequence numbers the line carries.
 };
 
 // What the machines wrote on one day.

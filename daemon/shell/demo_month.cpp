@@ -85,8 +85,10 @@ class MonthMaker {
     // Planted: from this day on the deliveries are numbered one too high.
     if (day.date == demo_day(17)) ++audit_sequence_;
     Handed handed{"audit", "audit.jsonl", {}, day.audit.size(), ++audit_sequence_};
-    for (const DemoLine& line : day.audit)
-      handed.bytes += "{\"seq\":" + std::to_string(++audit_rows_) + ',' + line.text + '\n';
+    for (const DemoLine& line : day.audit) {
+      const std::size_t number = ++audit_rows_[std::string(line.machine)];
+      handed.bytes += "{\"seq\":" + std::to_string(number) + ',' + line.text + '\n';
+    }
     return handed;
   }
 
@@ -121,7 +123,7 @@ class MonthMaker {
 
   DemoDice dice_;
   DemoMonth month_;
-  std::size_t audit_rows_ = 0;
+  std::map<std::string, std::size_t> audit_rows_;  // Each machine counts its own.
   std::size_t audit_sequence_ = 0;
 };
 

@@ -8,9 +8,6 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::uint64_t first_process = 2000;
-constexpr std::uint64_t last_process = 60'000;
-
 std::string peer(std::string_view address, std::uint64_t port) {
   return std::string(address) + " port " + std::to_string(port);
 }
@@ -24,11 +21,11 @@ std::string four_digits(std::uint64_t number) {
 
 void DemoSessions::write(Timestamp at, std::string_view application, unsigned process,
                          const std::string& message) {
-  day_.sftp.push_back({at, syslog_line(at, application, process, message)});
+  day_.sftp.push_back({at, syslog_line(at, application, process, message), {}});
 }
 
 void DemoSessions::fail(std::string_view user, std::string_view address, Timestamp at) {
-  const auto process = static_cast<unsigned>(dice_.between(first_process, last_process));
+  const unsigned process = next_process();
   const std::string from = peer(address, dice_.between(49'152, 65'000));
   write(at - milliseconds(900), "sshd", process,
         "Connection from " + from + " on 172.16.8.10 port 22 rdomain \"\"");
@@ -56,8 +53,8 @@ void DemoSessions::run(const DemoSession& session) {
   const std::string user(session.user);
   Timestamp at = session.at + microseconds(dice_.below(1'000'000));
   if (session.mistypes) fail(session.user, session.address, at - seconds(dice_.between(6, 20)));
-  const auto process = static_cast<unsigned>(dice_.between(first_process, last_process));
-  const unsigned inner = process + static_cast<unsigned>(dice_.between(3, 40));
+  const unsigned process = next_process();
+  const unsigned inner = next_process();
   const std::string from = peer(session.address, dice_.between(49'152, 65'000));
   write(at, "sshd", process,
         "Connection from " + from + " on 172.16.8.10 port 22 rdomain \"\"");

@@ -16,6 +16,7 @@ struct DemoSession {
 class DemoSessions {
  public:
   DemoSessions(DemoDay& day, DemoDice& dice) : day_(day), dice_(dice) {}
+  // Within a day no process id comes twice: lines of one session are told by it.
   void run(const DemoSession& session);
   void fail(std::string_view user, std::string_view address, Timestamp at);
 
@@ -25,8 +26,11 @@ class DemoSessions {
   void transfer(Timestamp at, unsigned process, const std::string& path, std::uint64_t bytes,
                 std::string_view direction);
 
+  unsigned next_process() { return process_ += static_cast<unsigned>(dice_.between(3, 40)); }
+
   DemoDay& day_;
   DemoDice& dice_;
+  unsigned process_ = 2000;
 };
 
 }  // namespace metsuke
