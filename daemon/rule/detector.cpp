@@ -158,6 +158,7 @@ void Detector::State::add_facts(const Program& program, const Correlation* plan,
 
 void Detector::State::name_unknown(RuleId rule, const std::vector<std::uint32_t>& slots,
                                    const Event& event, Matcher& matcher) {
+  if (!compiled.rules[rule.value].reports) return;
   for (const std::uint32_t slot : slots) {
     if (!matcher.unknown(slot)) continue;
     std::optional<Field> field = compiled.slots[slot].field;
@@ -331,14 +332,15 @@ void Detector::State::run_correlation(std::uint32_t index, const Event& event, M
     }
     return;
   }
-  if (doubts[index] != 0) tallies.unknown(plan.rule, month);
+  const bool reports = compiled.rules[plan.rule.value].reports;
+  if (doubts[index] != 0 && reports) tallies.unknown(plan.rule, month);
   while (open != 0) {
     std::size_t base = 0;
     while (((open >> base) & 1U) == 0) ++base;
     std::uint64_t together = std::uint64_t{1} << base;
     open &= ~together;
     const KeyState state = read_key(plan, base, matcher);
-    if (state == KeyState::unknown) {
+    if (state == KeyState::unknown && reports) {
       tallies.unknown(plan.rule, month);
       name_unknown(plan.rule, plan.keys[base], event, matcher);
     }
