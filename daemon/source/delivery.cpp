@@ -1,0 +1,82 @@
+#include "source/delivery.h"
+
+#include <algorithm>
+
+namespace metsuke {
+
+namespace {
+
+bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+// The date that `run` (digits only) begins with: of 8, of 12 or 14 with a time behind it, or the
+// month of 6.
+std::optional<NamedPeriod> period_in_digits(std::string_view run) {
+  if (run.size() == 6) {
+    const auto month = month_from(std::string(run.substr(0, 4)) + '-' + std::string(run.substr(4)));
+    if (!month) return std::nullopt;
+    return NamedPeriod{month->first(), month->last()};
+  }
+  if (run.size() != 8 && run.size() != 12 && run.size() != 14) return std::nullopt;
+  std::string text(run.substr(0, 4));
+  text.append("-").append(run.substr(4, 2)).append("-").append(run.substr(6, 2));
+  const auto date = date_from(text);
+  if (!date) return std::nullopt;
+  return NamedPeriod{*date, *date};
+}
+
+// Sequence numbers and telephone numbers look like dates; dates of deliveries are recent.
+bool is_plausible(const NamedPeriod& period) {
+  const int year = static_cast<int>(period.from.year());
+  return year >= 1990 && year < 2100;
+}
+
+}  // namespace
+
+std::optional<NamedPeriod> period_in_name(std::string_view name) {
+  std::optional<NamedPeriod> found;
+  std::size_t at = 0;
+  while (at < name.size()) {
+    if (!is_digit(name[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < name.size() && is_digit(name[end])) ++end;
+    auto period = period_in_digits(name.substr(at, end - at));
+    if (const auto date = date_from(name.substr(at, 10)); date && end - at == 4) {
+      period = NamedPeriod{*date, *date};
+      end = at + 10;
+    } else if (const auto month = month_from(name.substr(at, 7)); month && end - at == 4) {
+      period = NamedPeriod{month->first(), month->last()};
+      end = at + 7;
+    }
+    at = end;
+    if (!period || !is_plausible(*period)) continue;
+    if (!found) {
+      found = period;
+    } else {
+      found->from = std::min(found->from, period->from);
+      found->to = std::max(found->to, period->to);
+    }
+  }
+  return found;
+}
+
+std::uint64_t stream_of(std::string_view source, std::string_view delivery, std::string_view file,
+                        const Digest& digest) {
+  static constexpr std::string_view nul("\0", 1);
+  const Digest hash = Sha256()
+                          .add(source)
+                          .add(nul)
+                          .add(delivery)
+                          .add(nul)
+                          .add(file)
+                          .add(nul)
+                          .add(digest)
+                          .finish();
+  std::uint64_t stream = 0;
+  for (std::size_t at = 0; at < 8; ++at) stream = stream << 8 | hash[at];
+  return stream;
+}
+
+}  // namespace metsuke
