@@ -49,7 +49,8 @@ class [[nodiscard]] Result {
     ASSERT(*this);
     return *std::get_if<0>(&state_);
   }
-  T&& operator*() && {
+  // By value, so that `for (const auto& each : *list())` outlives the result.
+  T operator*() && {
     ASSERT(*this);
     return std::move(*std::get_if<0>(&state_));
   }

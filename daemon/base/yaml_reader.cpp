@@ -57,6 +57,8 @@ class YamlReader final : public YAML::EventHandler {
   std::size_t too_deep_ = 0;  // Open collections beyond the limit.
   bool depth_told_ = false;
   bool built_ = false;  // The document in hand has its value.
+  int started_ = -1;    // Where the document in hand began.
+  bool stuck_ = false;  // The library is where it was a document ago, and will stay there.
   std::shared_ptr<const Yaml::Node> root_;
   std::vector<Yaml> documents_;
 };
@@ -115,7 +117,7 @@ std::vector<Yaml> YamlReader::read() {
   std::istringstream stream{std::string(text_)};
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(*this)) {
+    while (!stuck_ && parser.HandleNextDocument(*this)) {
     }
   } catch (const YAML::DeepRecursion& deep) {
     if (!depth_told_) complain(place_at(deep.mark), Code::limit_exceeded, "depth");
@@ -130,7 +132,15 @@ void YamlReader::OnDocumentStart(const YAML::Mark& mark) {
   too_deep_ = 0;
   built_ = false;
   root_ = nullptr;
-  // The library also begins a document where one value simply follows another.
+  // Before a comma outside of any list the library finds one empty document after another.
+  stuck_ = mark.pos == started_;
+  started_ = mark.pos;
+  if (stuck_) {
+    ASSERT(!documents_.empty());
+    documents_.pop_back();
+    return complain(place_at(mark), Code::yaml_invalid, ",");
+  }
+  // It also begins a document where one value simply follows another.
   const auto at = static_cast<std::size_t>(mark.pos);
   const bool announced = at <= text_.size() && text_.substr(at).starts_with("---");
   if (!documents_.empty() && !announced) complain(place_at(mark), Code::yaml_invalid, "---");
@@ -138,6 +148,7 @@ void YamlReader::OnDocumentStart(const YAML::Mark& mark) {
 
 void YamlReader::OnDocumentEnd() {
   ASSERT(levels_.empty());
+  if (stuck_) return;
   documents_.emplace_back();
   documents_.back().node_ = root_;
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "support/placeholders.h"
 #include "support/stops.h"
@@ -47,6 +48,15 @@ TEST_CASE("a value that only moves can be taken out") {
   Result<std::unique_ptr<int>> result(std::make_unique<int>(7));
   const auto taken = *std::move(result);
   CHECK(*taken == 7);
+}
+
+TEST_CASE("what a result holds may be walked through at once") {
+  const auto list = []() -> Result<std::vector<std::string>> {
+    return std::vector<std::string>{std::string(100, 'a'), std::string(100, 'b')};
+  };
+  std::size_t length = 0;
+  for (const std::string& each : *list()) length += each.size();
+  CHECK(length == 200);
 }
 
 TEST_CASE("an error is described in both languages") {

@@ -90,6 +90,14 @@ TEST_CASE("documents are separated by ---, and nothing else") {
   CHECK(complaints.size() == 1);
 }
 
+TEST_CASE("a comma outside of any list does not hold the reader up") {
+  CHECK(complaints_of(",a") == Told{"1:1 yaml_invalid ,"});
+  CHECK(complaints_of("a: 1\n---\n,\n") == Told{"3:1 yaml_invalid ---", "3:1 yaml_invalid ,"});
+  Complaints complaints;
+  CHECK(read_yaml("{a: 1}, b", "t.yaml", complaints).size() == 1);
+  CHECK(complaints.size() == 2);
+}
+
 TEST_CASE("bytes that are no text are refused at their place") {
   CHECK(complaints_of("a: 1\nb: 目\xff\n") == Told{"2:5 text_invalid UTF-8, byte 11"});
   CHECK(complaints_of(std::string_view("a: 1\n\0b: 2", 10)) == Told{"2:1 yaml_invalid \\x00"});
