@@ -36,7 +36,7 @@ inline constexpr std::size_t window_groups_max = 100'000;  // Per rule; beyond i
 inline constexpr std::size_t window_events_max = 10'000;   // Per group; older ones are counted.
 inline constexpr std::size_t window_entries_max = 1'000'000;  // Per rule, over all its groups.
 inline constexpr std::size_t finding_proof_max = 50;       // Seqs kept; the rest is counted.
-inline constexpr std::size_t tally_missing_max = 100;      // Names of what a rule missed in a month.
+inline constexpr std::size_t tally_missing_max = 100;  // Names of what a rule missed in a month.
 inline constexpr std::size_t alerts_open_max = 100'000;
 inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
 
@@ -64,7 +64,8 @@ inline constexpr std::size_t delivery_depth_max = 16;  // Folders in folders.
 // A delivery touched a moment ago is hashed at every look only up to this size.
 inline constexpr std::uint64_t delivery_hashed_early_max = 64ull * 1024 * 1024;
 inline constexpr std::uint64_t delivery_bytes_max = 64ull * 1024 * 1024 * 1024;
-inline constexpr std::size_t unpacked_bytes_max = 2ull * 1024 * 1024 * 1024;  // In memory, by `check`.
+// In memory, by `check`.
+inline constexpr std::size_t unpacked_bytes_max = 2ull * 1024 * 1024 * 1024;
 
 inline constexpr std::size_t connections_max = 1'000;
 inline constexpr std::chrono::seconds connection_idle_max{3600};

@@ -238,7 +238,8 @@ Result<Found> look_at(Disk& disk, const DropSettings& settings, const std::strin
 // A file of sums beside what it speaks for is part of that delivery, not one of its own.
 bool is_beside(std::string_view name, const std::vector<std::string>& names) {
   if (!name.ends_with(beside)) return false;
-  return std::binary_search(names.begin(), names.end(), name.substr(0, name.size() - beside.size()));
+  const std::string_view spoken_for = name.substr(0, name.size() - beside.size());
+  return std::binary_search(names.begin(), names.end(), spoken_for);
 }
 
 DeliveredFile describe_file(const Member& member, const Listing& listing, const Hashed& hashed) {

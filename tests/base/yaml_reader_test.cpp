@@ -143,7 +143,8 @@ TEST_CASE("no bytes can stop the reader") {
   std::mt19937 random(seed);
   const std::string_view pieces[] = {
       "a", ":", " ", "\n", "-",  "[", "]",  "{",  "}",   ",",   "'",  "\"", "#",  "&",    "*",  "!",
-      "|", ">", "%", "?",  "\\", "~", "\t", "目", "---", "...", "  ", ": ", "- ", "\r\n", "<<", "\xff"};
+      "|", ">", "%", "?",  "\\", "~", "\t", "目", "---", "...", "  ", ": ", "- ", "\r\n", "<<",
+      "\xff"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (std::size_t length = random() % 24; length > 0; --length) {

@@ -265,7 +265,7 @@ Result<void> SimDisk::append(Inode& inode, std::string_view path, std::string_vi
   if (full_after) {
     const std::uint64_t used = bytes_in_all();
     const std::uint64_t room = used < *full_after ? *full_after - used : 0;
-    fitting = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(room, bytes.size())));
+    if (room < bytes.size()) fitting = bytes.substr(0, static_cast<std::size_t>(room));
   }
   TRY(change(path, [&] {
     inode.bytes += fitting;
