@@ -166,7 +166,11 @@ class RuleCase {
         differ("unknown register `" + kind_name + "`");
         continue;
       }
-      auto read = Register::read(*kind, csv_of(rows), kind_name, Encoding::utf8, complaints);
+      // A register without rows is there all the same: its head says so.
+      const std::string csv = rows.items.empty()
+                                  ? std::string(key_columns(*kind).front()) + "\r\n"
+                                  : csv_of(rows);
+      auto read = Register::read(*kind, csv, kind_name, Encoding::utf8, complaints);
       if (read)
         registers_.adopt(*std::move(read));
       else
