@@ -43,8 +43,7 @@ int serve(const std::string& file, metsuke::Language language) {
     std::cerr << "metsuked: " << describe(text.error(), language) << '\n';
     return status_config;
   }
-  const auto config =
-      metsuke::read_config(*text, file, metsuke::share_directory(), complaints);
+  const auto config = metsuke::read_config(*text, file, metsuke::share_directory(), complaints);
   if (!config) return refuse({metsuke::Code::config_invalid, file}, complaints, language);
   metsuke::open_log(config->language);
   metsuke::Daemon daemon(*config);

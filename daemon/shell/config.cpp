@@ -146,8 +146,7 @@ std::string program_directory() {
   std::array<char, 4096> path{};
   const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
   if (length <= 0) return ".";
-  return std::string(
-      directory_of(std::string_view(path.data(), static_cast<std::size_t>(length))));
+  return std::string(directory_of(std::string_view(path.data(), static_cast<std::size_t>(length))));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// metsuke.yaml: where things lie, what listens where. What is expected of a vendor is not here; that
-// is the contract's. Everything wrong with the file is said at once, each with its place.
+// metsuke.yaml: where things lie, what listens where. What is expected of a vendor is not here;
+// that is the contract's. Everything wrong with the file is said at once, each with its place.
 #pragma once
 
 #include <cstdint>
@@ -27,19 +27,19 @@ bool is_loopback(const Endpoint& endpoint);
 
 struct Config {
   std::string file;
-  std::string data;                          // Everything metsuke keeps lies below this directory.
-  std::string origin = "metsuke";            // The name that checkpoints are signed under.
+  std::string data;                // Everything metsuke keeps lies below this directory.
+  std::string origin = "metsuke";  // The name that checkpoints are signed under.
   Language language = Language::japanese;
   std::vector<std::string> contracts;
-  std::string rules;                         // Directory; the shipped rules unless said.
-  std::string drop;                          // Root of the drop directories.
-  std::string control;                       // The control socket.
-  std::string key;                           // The signing key.
+  std::string rules;    // Directory; the shipped rules unless said.
+  std::string drop;     // Root of the drop directories.
+  std::string control;  // The control socket.
+  std::string key;      // The signing key.
   std::optional<Endpoint> syslog;
-  std::vector<Network> syslog_allow;         // Empty: everybody who reaches the socket.
+  std::vector<Network> syslog_allow;  // Empty: everybody who reaches the socket.
   std::optional<Endpoint> console;
-  std::string users;                         // The users file of the console.
-  std::string spool;                         // Notices of new alerts; empty: none are written.
+  std::string users;  // The users file of the console.
+  std::string spool;  // Notices of new alerts; empty: none are written.
   // Demonstrations and tests: the clock stands still until told to advance. Empty: the system's.
   std::optional<Timestamp> manual_start;
 
@@ -59,8 +59,8 @@ struct Config {
 std::optional<Config> read_config(std::string_view text, const std::string& file,
                                   const std::string& share, Complaints& complaints);
 
-// Where rules/ and config/ were installed: $METSUKE_SHARE, else ../share/metsuke beside the program's
-// directory, else the source tree around the build. Empty when none of them has rules/.
+// Where rules/ and config/ were installed: $METSUKE_SHARE, else ../share/metsuke beside the
+// program's directory, else the source tree around the build. Empty when none of them has rules/.
 std::string share_directory();
 
 }  // namespace metsuke

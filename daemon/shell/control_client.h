@@ -18,8 +18,7 @@ class ControlClient {
   ~ControlClient();
 
   // One request line (without LF), one reply line. daemon_unreachable when none came in time.
-  Result<std::string> ask(std::string_view request,
-                          Duration patience = std::chrono::seconds(130));
+  Result<std::string> ask(std::string_view request, Duration patience = std::chrono::seconds(130));
 
  private:
   explicit ControlClient(int descriptor) : descriptor_(descriptor) {}

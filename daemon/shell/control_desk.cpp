@@ -61,9 +61,7 @@ void ControlDesk::serve(const ControlRequest& request, const std::string& person
     }
     case ControlVerb::advance: {
       const Advance advance{request.to, request.after_records,
-                            [reply](const Result<void>& outcome) {
-                              reply(outcome_text(outcome));
-                            }};
+                            [reply](const Result<void>& outcome) { reply(outcome_text(outcome)); }};
       order->then = [advance](Duty& duty, const Result<void>&) { duty.stepper().ask(advance); };
       break;
     }

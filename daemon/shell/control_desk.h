@@ -16,8 +16,8 @@ class ControlDesk {
     Orders& orders;
     World world;
     Language language;
-    std::function<StatusFacts()> facts;       // io thread
-    std::function<void()> shutdown;           // io thread
+    std::function<StatusFacts()> facts;  // io thread
+    std::function<void()> shutdown;      // io thread
   };
   explicit ControlDesk(Outside outside) : outside_(std::move(outside)) {}
   // io thread only.

@@ -10,8 +10,8 @@ namespace metsuke {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> verbs = {"status",  "review", "adopt",   "advance",
-                                                   "seal",    "scan",   "shutdown"};
+constexpr std::array<std::string_view, 7> verbs = {"status", "review", "adopt",   "advance",
+                                                   "seal",   "scan",   "shutdown"};
 constexpr std::string_view after_records_prefix = "after_records.";
 
 Error invalid(std::string_view what) { return {Code::value_invalid, std::string(what)}; }
@@ -79,8 +79,12 @@ Result<ControlRequest> control_request_from(std::string_view line) {
   if (which == verbs.size()) return invalid("verb");
   request.verb = static_cast<ControlVerb>(which);
   switch (request.verb) {
-    case ControlVerb::review: TRY(read_review(fields, request)); break;
-    case ControlVerb::advance: TRY(read_advance(fields, request)); break;
+    case ControlVerb::review:
+      TRY(read_review(fields, request));
+      break;
+    case ControlVerb::advance:
+      TRY(read_advance(fields, request));
+      break;
     case ControlVerb::adopt:
       request.approved_by = fields["approved_by"];
       request.reason = fields["reason"];
@@ -88,7 +92,8 @@ Result<ControlRequest> control_request_from(std::string_view line) {
     case ControlVerb::status:
     case ControlVerb::seal:
     case ControlVerb::scan:
-    case ControlVerb::shutdown: break;
+    case ControlVerb::shutdown:
+      break;
   }
   return request;
 }

@@ -42,7 +42,7 @@ struct StatusFacts {
   std::string version;
   Timestamp clock{};
   bool is_stepped = false;
-  std::uint16_t syslog_port = 0, console_port = 0;   // As bound; 0: not listening.
+  std::uint16_t syslog_port = 0, console_port = 0;  // As bound; 0: not listening.
 };
 std::string control_status(const Snapshot& snapshot, const StatusFacts& facts);
 

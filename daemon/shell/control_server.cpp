@@ -6,11 +6,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
-
-#include <array>
 
 #include "shell/log.h"
 
@@ -79,13 +78,12 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
       write(control_error({Code::limit_exceeded, "request"}), After::close);
       return;
     }
-    socket_.async_read_some(
-        boost::asio::buffer(chunk_),
-        [self = shared_from_this()](const Failure& failure, std::size_t count) {
-          if (failure) return;
-          self->text_.append(self->chunk_.data(), count);
-          self->read();
-        });
+    socket_.async_read_some(boost::asio::buffer(chunk_),
+                            [self = shared_from_this()](const Failure& failure, std::size_t count) {
+                              if (failure) return;
+                              self->text_.append(self->chunk_.data(), count);
+                              self->read();
+                            });
   }
 
  private:

@@ -76,7 +76,7 @@ struct Daemon::State {
   std::unique_ptr<SyslogListener> syslog;
   std::unique_ptr<HttpServer> http;
   std::unique_ptr<DropWatch> watch;
-  std::shared_ptr<const Bundle> bundle;            // io thread's copy of what is in force.
+  std::shared_ptr<const Bundle> bundle;  // io thread's copy of what is in force.
   std::thread pipeline, query;
   std::atomic<bool> is_turn_pending{false};
   std::atomic<bool> is_scan_pending{false};
@@ -217,10 +217,10 @@ Result<void> Daemon::State::open_console() {
       [this](Review review, std::function<void(const Result<void>&)> done) {
         submit(std::move(review), std::move(done));
       });
-  http = TRY(HttpServer::open(loop, *config.console,
-                              [this](HttpRequest request, HttpServer::Reply reply) {
-                                serve_page(std::move(request), std::move(reply));
-                              }));
+  http = TRY(
+      HttpServer::open(loop, *config.console, [this](HttpRequest request, HttpServer::Reply reply) {
+        serve_page(std::move(request), std::move(reply));
+      }));
   return {};
 }
 
@@ -250,7 +250,10 @@ void Daemon::State::start_timers() {
   last_tick = std::max(std::chrono::floor<std::chrono::minutes>(world.clock.now()),
                        std::chrono::floor<std::chrono::minutes>(duty.engine().now()));
   loop.every(beat_interval, [this] { beat(); });
-  loop.every(scan_interval, [this] { ask_scan(); });
+  loop.every(scan_interval, [this] {
+    watch_drops();
+    ask_scan();
+  });
   loop.on_signals([this] { stop(); }, [this] { reload(); });
 }
 
@@ -326,15 +329,19 @@ std::uint16_t Daemon::console_port() const { return state_->facts().console_port
 
 int exit_status_of(const Error& error) {
   switch (error.code) {
-    case Code::config_invalid: return 78;
+    case Code::config_invalid:
+      return 78;
     case Code::chain_broken:
     case Code::entry_invalid:
     case Code::seal_broken:
     case Code::signature_invalid:
-    case Code::replay_differs: return 4;
+    case Code::replay_differs:
+      return 4;
     case Code::already_locked:
-    case Code::daemon_unreachable: return 5;
-    default: return 2;
+    case Code::daemon_unreachable:
+      return 5;
+    default:
+      return 2;
   }
 }
 

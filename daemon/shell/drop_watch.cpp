@@ -3,10 +3,9 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-
-#include <array>
 
 namespace metsuke {
 

@@ -12,11 +12,16 @@ namespace {
 
 std::string_view word_for(FileState state) {
   switch (state) {
-    case FileState::ok: return "ok";
-    case FileState::mismatch: return "mismatch";
-    case FileState::missing: return "missing";
-    case FileState::extra: return "extra";
-    case FileState::unlisted_manifest: return "unlisted_manifest";
+    case FileState::ok:
+      return "ok";
+    case FileState::mismatch:
+      return "mismatch";
+    case FileState::missing:
+      return "missing";
+    case FileState::extra:
+      return "extra";
+    case FileState::unlisted_manifest:
+      return "unlisted_manifest";
   }
   UNREACHABLE();
 }
@@ -109,29 +114,27 @@ void Drops::scan_source(const SourceSpec& source) {
   rows_.clear();
   if (!disk.status(settings.inbox)) {
     const auto made = disk.make_directories(settings.inbox);
-    if (!made) {
-      say(Happening::source_held, {{"source", source.id}, {"code", name_of(made.error().code)}});
-      return;
-    }
+    if (!made) return hold(source.id, made.error());
   }
   // Whether a file still grows is a question to the machine's clock, not to a stepped one.
   PosixClock machine;
   const auto found = look(disk, settings, machine.now());
-  if (!found) {
-    say(Happening::source_held, {{"source", source.id}, {"code", name_of(found.error().code)}});
-    return;
-  }
+  if (!found) return hold(source.id, found.error());
+  bool is_held = false;
   for (const Found& one : *found) {
     if (one.state == Found::State::refused) refuse(source.id, one.name, one.reason);
     if (one.state != Found::State::settled) continue;
     const auto taken = take(source, settings, one.name);
     if (duty_.is_closed()) return;
-    if (!taken && taken.error().code == Code::manifest_invalid)
+    if (taken) continue;
+    if (taken.error().code == Code::manifest_invalid) {
       refuse(source.id, one.name, taken.error().detail);
-    else if (!taken)
-      say(Happening::source_held,
-          {{"source", source.id}, {"code", name_of(taken.error().code)}});
+    } else {
+      hold(source.id, taken.error());
+      is_held = true;
+    }
   }
+  if (!is_held) held_.erase(source.id);
 }
 
 Result<void> Drops::take(const SourceSpec& source, const DropSettings& settings,
@@ -190,10 +193,15 @@ Result<void> Drops::write_receipt(const Delivery& delivery) {
   const std::string directory = duty_.config().receipt_directory(delivery.source);
   TRY(disk.make_directories(directory));
   const auto row = rows_.find(delivery.name);
-  const std::string text =
-      receipt_text(delivery, row == rows_.end() ? nullptr : &row->second, duty_.ledger().last(),
-                   duty_.ledger().chain());
+  const std::string text = receipt_text(delivery, row == rows_.end() ? nullptr : &row->second,
+                                        duty_.ledger().last(), duty_.ledger().chain());
   return write_file(disk, join_path(directory, receipt_name(delivery.name)), text);
+}
+
+// Said when it begins, not at each look.
+void Drops::hold(const std::string& source, const Error& why) {
+  if (held_.insert(source).second)
+    say(Happening::source_held, {{"source", source}, {"code", name_of(why.code)}});
 }
 
 void Drops::refuse(const std::string& source, const std::string& name, const std::string& reason) {

@@ -1,5 +1,5 @@
-// Drop directories at work: what has settled becomes evidence, gets its receipt, and is put aside. A
-// delivery that was half taken when the machine stopped goes on where the archive ends.
+// Drop directories at work: what has settled becomes evidence, gets its receipt, and is put
+// aside. A delivery that was half taken when the machine stopped goes on where the archive ends.
 #pragma once
 
 #include <functional>
@@ -33,12 +33,14 @@ class Drops {
                     const std::string& name);
   Result<void> take_records(const DropSettings& settings, const Delivery& delivery);
   Result<void> write_receipt(const Delivery& delivery);
+  void hold(const std::string& source, const Error& why);
   void refuse(const std::string& source, const std::string& name, const std::string& reason);
   void remember(const Effects& effects);
 
   Duty& duty_;
-  std::set<std::pair<std::string, std::string>> refused_;       // Source and name, said once.
-  std::map<std::string, DeliveryRow> rows_;                     // Of the source being scanned.
+  std::set<std::pair<std::string, std::string>> refused_;  // Source and name, said once.
+  std::set<std::string> held_;                             // Sources said to be held.
+  std::map<std::string, DeliveryRow> rows_;                // Of the source being scanned.
 };
 
 // How the daemon reads that source's drop directory.

@@ -55,8 +55,8 @@ Result<void> Duty::start(Complaints& complaints) {
   inputs.emplace_back(Started{METSUKE_VERSION, world_.clock.now()});
   const Bundle* in_force = engine().bundle();
   if (in_force == nullptr || in_force->digest != gathered.bundle->digest) {
-    inputs.emplace_back(BundleAdopted{gathered.bundle->digest, "metsuked", "", "start",
-                                      std::move(gathered.text)});
+    inputs.emplace_back(
+        BundleAdopted{gathered.bundle->digest, "metsuked", "", "start", std::move(gathered.text)});
     say(Happening::bundle_adopted, {{"digest", to_hex(gathered.bundle->digest)}});
   }
   const Effects effects = TRY(ledger_->run(inputs));
@@ -261,8 +261,8 @@ void Duty::try_reopen() {
   scan();
 }
 
-// What sources without acknowledgement may have lost while nothing was read: their logs show it as a
-// gap. Recovery may also have cut a tail; that is evidence too.
+// What sources without acknowledgement may have lost while nothing was read is a gap of theirs.
+// Recovery may also have cut a tail; that is evidence, too.
 void Duty::archive_hold_gaps(Timestamp until) {
   std::vector<Input> inputs;
   if (ledger_->cut()) inputs.emplace_back(*ledger_->cut());

@@ -21,10 +21,10 @@ class Duty {
  public:
   // What others want to know; each is called on the pipeline thread and must not wait.
   struct Listeners {
-    std::function<void(std::shared_ptr<const Snapshot>)> stands;   // After each batch.
-    std::function<void(std::shared_ptr<const Bundle>)> adopted;    // In force from now on.
-    std::function<void()> ticked;                                  // A Tick is evidence.
-    std::function<void(const Error&)> gave_up;                     // Patience is over.
+    std::function<void(std::shared_ptr<const Snapshot>)> stands;  // After each batch.
+    std::function<void(std::shared_ptr<const Bundle>)> adopted;   // In force from now on.
+    std::function<void()> ticked;                                 // A Tick is evidence.
+    std::function<void(const Error&)> gave_up;                    // Patience is over.
   };
 
   // `stepped` is the world's clock when it is a stepped one, else null.
@@ -42,13 +42,15 @@ class Duty {
   // Takes inputs as evidence at once. An error closes intake; the inputs are then the caller's to
   // give again.
   Result<Effects> commit(std::span<const Input> batch);
-  void scan();                                     // The drop directories.
-  void beat();                                     // Once a second or so: retries and deadlines.
-  Result<void> seal();                             // The open segment, now.
+  void scan();          // The drop directories.
+  void beat();          // Once a second or so: retries and deadlines.
+  Result<void> seal();  // The open segment, now.
   Result<void> seal_if_due();
   // Re-reads contracts and rules. ENSURES: on an error what was in force still is.
   enum class Adoption : std::uint8_t { changed, unchanged };
-  struct Adopter { std::string by, approved_by, reason; };
+  struct Adopter {
+    std::string by, approved_by, reason;
+  };
   Result<Adoption> adopt(const Adopter& adopter, Complaints& complaints);
 
   std::shared_ptr<const Snapshot> snapshot() const;
@@ -88,7 +90,7 @@ class Duty {
   Timestamp closed_since_{};
   Duration closed_elapsed_{};
   std::deque<std::unique_ptr<Order>> held_;
-  std::size_t doubted_ = 0;          // The first of `held_`: in the batch whose run failed.
+  std::size_t doubted_ = 0;  // The first of `held_`: in the batch whose run failed.
   bool scanning_ = false;
   bool scan_wanted_ = false;
 };

@@ -70,7 +70,12 @@ Result<BundleFiles> rule_files(Disk& disk, const std::string& directory) {
 Gathered gather_bundle(Disk& disk, const Config& config, Complaints& complaints) {
   const std::size_t before = complaints.size();
   std::map<std::string, std::string> files;
-  for (const std::string& path : config.contracts) gather_contract(disk, path, files, complaints);
+  std::string list;
+  for (const std::string& path : config.contracts) {
+    gather_contract(disk, path, files, complaints);
+    list += "contracts/" + std::string(name_of_path(path)) + "\n";
+  }
+  files.emplace("contracts.txt", list);
   const auto rules = rule_files(disk, config.rules);
   if (!rules)
     complain(complaints, config.rules, rules.error());

@@ -11,12 +11,12 @@
 namespace metsuke {
 
 struct Gathered {
-  std::string text;                          // bundle_text(): what is archived.
-  std::shared_ptr<const Bundle> bundle;      // Compiled from `text`; null when there are errors.
+  std::string text;                      // bundle_text(): what is archived.
+  std::shared_ptr<const Bundle> bundle;  // Compiled from `text`; null when there are errors.
 };
 
 // A contract lies in the bundle as contracts/<its file name>, what it names beside it, a rule as
-// rules/<its path below the rules directory>.
+// rules/<its path below the rules directory>; contracts.txt lists the contracts, one a line.
 Gathered gather_bundle(Disk& disk, const Config& config, Complaints& complaints);
 
 // All rule files below `directory`, as (relative path, bytes), in byte order of their paths.

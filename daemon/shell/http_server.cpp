@@ -1,14 +1,13 @@
-// The only file that knows Beast; its own code is compiled here, too (BOOST_BEAST_SEPARATE_COMPILATION).
+// The only file that knows Beast; its own code is compiled here, too
+// (BOOST_BEAST_SEPARATE_COMPILATION).
 #include "shell/http_server.h"
 
-#include <boost/beast/src.hpp>
-
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-
-#include <algorithm>
+#include <boost/beast/src.hpp>
 
 #include "base/limits.h"
 #include "shell/log.h"
@@ -84,10 +83,9 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
     parser_->body_limit(form_bytes_max);
     stream_.expires_after(limits::http_header_time_max);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](const Failure& failure, std::size_t) {
-                       self->take(failure);
-                     });
+    http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](const Failure& failure, std::size_t) { self->take(failure); });
   }
 
  private:
@@ -238,7 +236,7 @@ std::vector<std::pair<std::string, std::string>> security_headers() {
        "base-uri 'none'; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"X-Frame-Options", "DENY"},
-      // same-origin, not no-referrer: with the latter browsers send `Origin: null` with our own forms.
+      // Not no-referrer: with that, browsers send `Origin: null` even with our own forms.
       {"Referrer-Policy", "same-origin"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},

@@ -29,7 +29,7 @@ class HttpServer {
   std::shared_ptr<State> state_;
 };
 
-// What every answer carries: nothing may frame it, cache it or make it load anything from elsewhere.
+// What every answer carries: nothing may frame it, cache it or make it load foreign things.
 std::vector<std::pair<std::string, std::string>> security_headers();
 
 }  // namespace metsuke

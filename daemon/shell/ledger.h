@@ -48,7 +48,7 @@ class Ledger {
   std::optional<Store> store_;
   std::optional<TailCut> cut_;
   Replayed replayed_;
-  Seq before_{};           // The archive's end when the last batch began.
+  Seq before_{};  // The archive's end when the last batch began.
   bool broken_ = false;
 };
 

@@ -89,8 +89,8 @@ std::string log_line(Happening happening, Language language, Particulars particu
 void open_log(Language language) {
   Journal& the = journal();
   the.language = language;
-  the.logger = std::make_shared<spdlog::logger>(
-      "metsuke", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  the.logger = std::make_shared<spdlog::logger>("metsuke",
+                                                std::make_shared<spdlog::sinks::stderr_sink_mt>());
   // The journal has the time of each line; anything else needs it written.
   const char* const stream = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe)
   the.logger->set_pattern(stream != nullptr ? "%l %v" : "%Y-%m-%dT%H:%M:%S%z %l %v");

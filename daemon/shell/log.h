@@ -1,5 +1,5 @@
-// What the operator reads: one line a happening, in the journal, and the counter of the same name. It
-// never holds a vendor's words or a citizen's data.
+// What the operator reads: one line a happening, in the journal, and the counter of the same
+// name. It never holds a vendor's words or a citizen's data.
 #pragma once
 
 #include <cstdint>

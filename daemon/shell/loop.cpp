@@ -1,14 +1,12 @@
 #include "shell/loop.h"
 
 // The one place where Asio's own code is compiled (BOOST_ASIO_SEPARATE_COMPILATION).
-#include <boost/asio/impl/src.hpp>
-
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/impl/src.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-
 #include <csignal>
 #include <list>
 

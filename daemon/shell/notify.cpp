@@ -86,8 +86,8 @@ void Notifier::intake_closed(const Error& why, Timestamp at) {
   json.member("title_ja", text_of(Happening::intake_closed, Language::japanese));
   json.member("title_en", text_of(Happening::intake_closed, Language::english));
   json.end_object();
-  const auto written = write_file(disk_, join_path(spool_, "intake-closed.json"),
-                                  json.take() + "\n");
+  const auto written =
+      write_file(disk_, join_path(spool_, "intake-closed.json"), json.take() + "\n");
   if (!written) say(Happening::notice_failed, written.error());
 }
 

@@ -1,5 +1,5 @@
-// Notices of new serious alerts, for a mailer to pick up: each alert at least once, under its own id,
-// never with a vendor's raw lines.
+// Notices of new serious alerts, for a mailer to pick up: each alert at least once, under its
+// own id, never with a vendor's raw lines.
 #pragma once
 
 #include <set>
@@ -31,7 +31,7 @@ class Notifier {
 
   Disk& disk_;
   std::string spool_;
-  std::string ledger_;             // <data>/notified: an id a line.
+  std::string ledger_;  // <data>/notified: an id a line.
   std::set<std::string> told_;
 };
 

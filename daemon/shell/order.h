@@ -15,8 +15,8 @@ namespace metsuke {
 class Duty;
 
 struct Order {
-  Arena arena;                 // What the records of `inputs` are views of.
-  std::vector<Input> inputs;   // May be empty: then only `then` is wanted.
+  Arena arena;                // What the records of `inputs` are views of.
+  std::vector<Input> inputs;  // May be empty: then only `then` is wanted.
   std::size_t bytes = 0;
 
   // When the archive cannot be written: a vendor's lines wait; a person is told at once.

@@ -17,9 +17,9 @@ namespace metsuke {
 struct Session {
   std::string user;
   Role role = Role::viewer;
-  std::string form_token;          // Every form of this session carries it (CSRF).
-  Duration opened{}, used{};       // Of Clock::elapsed().
-  std::set<std::string> viewed;    // Alerts whose view has been archived in this session.
+  std::string form_token;        // Every form of this session carries it (CSRF).
+  Duration opened{}, used{};     // Of Clock::elapsed().
+  std::set<std::string> viewed;  // Alerts whose view has been archived in this session.
 };
 
 // One thread.

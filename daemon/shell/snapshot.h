@@ -11,15 +11,15 @@
 namespace metsuke {
 
 struct Snapshot {
-  Timestamp now{};                       // Of the newest entry.
+  Timestamp now{};  // Of the newest entry.
   Seq last{};
   Digest chain{};
-  std::uint64_t sealed = 0;              // Segments.
+  std::uint64_t sealed = 0;  // Segments.
   std::map<std::string, Engine::SourceCount> counts;
   std::shared_ptr<const Bundle> bundle;
-  std::optional<Error> closed;           // Why intake is closed; empty when it is open.
+  std::optional<Error> closed;  // Why intake is closed; empty when it is open.
   Timestamp closed_since{};
-  std::uint64_t held = 0;                // Inputs that wait for the disk.
+  std::uint64_t held = 0;  // Inputs that wait for the disk.
 };
 
 }  // namespace metsuke

@@ -1,11 +1,10 @@
 #include "shell/syslog_listener.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
-
-#include <algorithm>
-#include <array>
 
 #include "base/limits.h"
 #include "shell/log.h"
@@ -67,18 +66,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Goes on reading, when it may and is not already.
   void proceed() {
-    if (is_reading_ || is_over_ || !push_pending() || listener_->is_held) return;
+    if (is_reading_ || is_over_ || !push_pending()) return;
     if (ended_) {
       leave();
       return;
     }
+    if (listener_->is_held) return;
     is_reading_ = true;
-    socket_.async_read_some(
-        boost::asio::buffer(chunk_),
-        [self = shared_from_this()](const Failure& failure, std::size_t count) {
-          self->is_reading_ = false;
-          self->take(failure, count);
-        });
+    socket_.async_read_some(boost::asio::buffer(chunk_),
+                            [self = shared_from_this()](const Failure& failure, std::size_t count) {
+                              self->is_reading_ = false;
+                              self->take(failure, count);
+                            });
   }
 
   // The daemon stops: what the kernel has already received is taken, no more is waited for.
@@ -94,8 +93,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
       feed(std::string_view(chunk_.data(), count));
       if (!push_pending()) break;
     }
-    Failure ignored;
-    socket_.cancel(ignored);
     end(Ending::daemon);
   }
 
@@ -107,7 +104,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class Ending : std::uint8_t { sender, broken, daemon };
 
   void take(const Failure& failure, std::size_t count) {
-    if (is_over_ || ended_) return;
+    if (is_over_) return;
+    if (ended_) {
+      proceed();
+      return;
+    }
     last_heard_ = listener_->world.clock.elapsed();
     if (count != 0) feed(std::string_view(chunk_.data(), count));
     if (ended_) return;
@@ -129,6 +130,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end(Ending ending) {
     if (ended_) return;
     ended_ = true;
+    Failure ignored;
+    socket_.cancel(ignored);
     const std::uint64_t held = framer_.held();
     std::vector<Piece> pieces;
     framer_.finish(pieces);
@@ -197,8 +200,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 64 * 1024> chunk_{};
   std::vector<std::unique_ptr<Order>> pending_;
   bool is_reading_ = false;
-  bool ended_ = false;      // Nothing more is read.
-  bool is_over_ = false;    // Everything has been handed on, too.
+  bool ended_ = false;    // Nothing more is read.
+  bool is_over_ = false;  // Everything has been handed on, too.
 };
 
 }  // namespace
@@ -206,9 +209,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 bool SyslogListener::State::is_allowed(const std::string& address) const {
   if (allowed.empty()) return true;
   const auto parsed = address_from(address);
-  return parsed && std::any_of(allowed.begin(), allowed.end(), [&](const Network& network) {
-           return network.contains(*parsed);
-         });
+  return parsed && std::any_of(allowed.begin(), allowed.end(),
+                               [&](const Network& network) { return network.contains(*parsed); });
 }
 
 void SyslogListener::State::admit(tcp::socket socket) {

@@ -40,7 +40,7 @@ SyslogOrigin syslog_origin(std::string_view line) {
   if (end == std::string_view::npos) return {};
   rest.remove_prefix(end + 1);
   SyslogOrigin origin;
-  if (rest.starts_with("1 ")) {                        // RFC 5424: version, time, host, program
+  if (rest.starts_with("1 ")) {  // RFC 5424: version, time, host, program
     next_word(rest);
     next_word(rest);
     origin.host = without_nil(next_word(rest));
@@ -49,8 +49,8 @@ SyslogOrigin syslog_origin(std::string_view line) {
   }
   if (rest.empty()) return origin;
   const bool has_iso_time = rest.front() >= '0' && rest.front() <= '9';
-  next_word(rest);                                     // RFC 3164: "Sep  1 08:30:00" …
-  if (!has_iso_time) {                                 // … or one word in newer senders.
+  next_word(rest);      // RFC 3164: "Sep  1 08:30:00" …
+  if (!has_iso_time) {  // … or one word in newer senders.
     next_word(rest);
     next_word(rest);
   }

@@ -32,7 +32,7 @@ class SyslogRoutes {
  private:
   struct Route {
     std::string source;
-    std::vector<std::string> matches;    // Words; empty: every line.
+    std::vector<std::string> matches;  // Words; empty: every line.
   };
   std::vector<Route> routes_;
 };

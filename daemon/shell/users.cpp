@@ -76,8 +76,7 @@ bool is_user_name(std::string_view name) {
   if (name.empty() || name.size() > name_bytes_max || name.front() == '-') return false;
   for (const char byte : name) {
     const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                          (byte >= '0' && byte <= '9') || byte == '.' || byte == '_' ||
-                          byte == '-';
+                          (byte >= '0' && byte <= '9') || byte == '.' || byte == '_' || byte == '-';
     if (!is_plain) return false;
   }
   return true;
@@ -111,8 +110,9 @@ std::vector<User> read_users(std::string_view text, const std::string& file,
 std::string users_text(const std::vector<User>& users) {
   std::string text = users.empty() ? "users: []\n" : "users:\n";
   for (const User& user : users) {
-    text += "  - name: " + json_string(user.name) + "\n    role: " + std::string(name_of(user.role)) +
-            "\n    password: " + json_string(user.password) + "\n";
+    text += "  - name: " + json_string(user.name) + "\n    role: ";
+    text +=
+        std::string(name_of(user.role)) + "\n    password: " + json_string(user.password) + "\n";
     if (user.disabled) text += "    disabled: true\n";
   }
   return text;
@@ -123,9 +123,10 @@ Result<std::string> hash_password(std::string_view password) {
     return Error{Code::value_invalid, "password: 12 characters or more"};
   start_sodium();
   std::array<char, crypto_pwhash_STRBYTES> hash{};
-  if (crypto_pwhash_str(hash.data(), password.data(), password.size(),
-                        crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-    return Error{Code::limit_exceeded, "memory for the password"};
+  const int outcome =
+      crypto_pwhash_str(hash.data(), password.data(), password.size(),
+                        crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
+  if (outcome != 0) return Error{Code::limit_exceeded, "memory for the password"};
   return std::string(hash.data());
 }
 

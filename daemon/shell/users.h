@@ -25,7 +25,7 @@ constexpr bool may_see_audit(Role role) {
 struct User {
   std::string name;
   Role role = Role::viewer;
-  std::string password;            // "$argon2id$…"
+  std::string password;  // "$argon2id$…"
   bool disabled = false;
 };
 

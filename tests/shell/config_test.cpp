@@ -13,8 +13,8 @@ struct Read {
 
 Read read(std::string_view text) {
   Read outcome;
-  outcome.config = read_config(text, "/etc/metsuke/metsuke.yaml", "/usr/share/metsuke",
-                               outcome.complaints);
+  outcome.config =
+      read_config(text, "/etc/metsuke/metsuke.yaml", "/usr/share/metsuke", outcome.complaints);
   return outcome;
 }
 

@@ -1,7 +1,6 @@
 // What `metsuke` may say to `metsuked`, and what comes back. The whole way over the socket is in
 // daemon_test.cpp.
 #include <catch2/catch.hpp>
-
 #include <thread>
 
 #include "parse/json.h"
@@ -12,8 +11,8 @@
 using namespace metsuke;
 
 TEST_CASE("requests are read strictly") {
-  const auto review = control_request_from(
-      R"({"verb":"review","alert":"A-0901-01","act":"close","reason":"false_positive","comment":"誤"})");
+  const auto review = control_request_from(R"({"verb":"review","alert":"A-0901-01","act":"close",)"
+                                           R"("reason":"false_positive","comment":"誤"})");
   REQUIRE(review);
   CHECK(review->verb == ControlVerb::review);
   CHECK(review->act == ReviewAct::close);
@@ -55,13 +54,12 @@ TEST_CASE("a client asks, the server answers, and nonsense is answered too") {
   Loop loop;
   const std::string path = root / "control.sock";
   std::string person;
-  auto server = ControlServer::open(
-      loop, path,
-      [&](const ControlRequest& request, const std::string& who,
-          const ControlServer::Reply& reply) {
-        person = who;
-        reply(std::string(name_of(request.verb)));
-      });
+  auto server = ControlServer::open(loop, path,
+                                    [&](const ControlRequest& request, const std::string& who,
+                                        const ControlServer::Reply& reply) {
+                                      person = who;
+                                      reply(std::string(name_of(request.verb)));
+                                    });
   REQUIRE(server);
   std::thread thread([&loop] { loop.run(); });
   {
@@ -73,8 +71,8 @@ TEST_CASE("a client asks, the server answers, and nonsense is answered too") {
     const auto second = client->ask("nonsense", std::chrono::seconds(10));
     REQUIRE(second);
     CHECK(second->find("value_invalid") != std::string::npos);
-    const auto third = client->ask(std::string(control_line_bytes_max + 5000, 'x'),
-                                   std::chrono::seconds(10));
+    const auto third =
+        client->ask(std::string(control_line_bytes_max + 5000, 'x'), std::chrono::seconds(10));
     CHECK((!third || third->find("limit_exceeded") != std::string::npos ||
            third->find("value_invalid") != std::string::npos));
   }

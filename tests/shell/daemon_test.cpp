@@ -3,7 +3,6 @@
 #include "shell/daemon.h"
 
 #include <catch2/catch.hpp>
-
 #include <thread>
 
 #include "parse/json.h"
@@ -179,8 +178,8 @@ TEST_CASE("the console answers over its socket") {
   const std::size_t at = answer.find(key);
   REQUIRE(at != std::string::npos);
   const std::string cookie = answer.substr(at, answer.find(';', at) - at);
-  const std::string today = running.http(
-      "GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\nConnection: close\r\n\r\n");
+  const std::string today = running.http("GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie +
+                                         "\r\nConnection: close\r\n\r\n");
   CHECK(today.starts_with("HTTP/1.1 200"));
   CHECK(today.find("受信箱") != std::string::npos);
 }

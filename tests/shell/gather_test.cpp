@@ -6,17 +6,19 @@
 
 using namespace metsuke;
 
-TEST_CASE("a bundle is the contract, what it names, and the rules; the same files, the same digest") {
+TEST_CASE("a bundle is the contract, what it names, and the rules") {
   Station station;
   PosixDisk disk;
   Complaints complaints;
   const Gathered one = gather_bundle(disk, station.config(), complaints);
-  for (const Complaint& complaint : complaints) UNSCOPED_INFO(describe(complaint, Language::english));
+  for (const Complaint& complaint : complaints)
+    UNSCOPED_INFO(describe(complaint, Language::english));
   REQUIRE(one.bundle != nullptr);
   CHECK(one.bundle->contracts.size() == 1);
   const auto files = bundle_files(one.text);
   REQUIRE(files);
-  CHECK(files->front().first == "contracts/contract.yaml");
+  CHECK(files->front().first == "contracts.txt");
+  CHECK(files->front().second == "contracts/contract.yaml\n");
   CHECK(files->back().first.starts_with("rules/"));
   const Gathered two = gather_bundle(disk, station.config(), complaints);
   CHECK(two.bundle->digest == one.bundle->digest);

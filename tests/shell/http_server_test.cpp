@@ -1,7 +1,6 @@
 #include "shell/http_server.h"
 
 #include <catch2/catch.hpp>
-
 #include <thread>
 
 #include "shell/socket.h"

@@ -1,7 +1,6 @@
 #include "shell/loop.h"
 
 #include <catch2/catch.hpp>
-
 #include <thread>
 #include <vector>
 
@@ -12,13 +11,15 @@ TEST_CASE("tasks from other threads run in order on the loop's thread") {
   Loop loop;
   std::vector<int> seen;
   std::thread other([&] {
-    for (int number = 0; number < 100; ++number) loop.post([&seen, number] { seen.push_back(number); });
+    for (int number = 0; number < 100; ++number)
+      loop.post([&seen, number] { seen.push_back(number); });
     loop.post([&loop] { loop.stop(); });
   });
   loop.run();
   other.join();
   REQUIRE(seen.size() == 100);
-  for (int number = 0; number < 100; ++number) CHECK(seen[static_cast<std::size_t>(number)] == number);
+  int next = 0;
+  for (const int number : seen) CHECK(number == next++);
 }
 
 TEST_CASE("a repeating task repeats, a delayed one runs once") {

@@ -22,8 +22,7 @@ class TestSocket {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const void* const pointer = &address;
-    connected_ =
-        ::connect(number_, static_cast<const sockaddr*>(pointer), sizeof(address)) == 0;
+    connected_ = ::connect(number_, static_cast<const sockaddr*>(pointer), sizeof(address)) == 0;
   }
   TestSocket(const TestSocket&) = delete;
   TestSocket& operator=(const TestSocket&) = delete;

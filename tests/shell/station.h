@@ -1,8 +1,8 @@
-// A whole station in a directory of its own: configuration, contract, users. Real files, real rules.
+// A whole station in a directory of its own: configuration, contract, users. Real files, real
+// rules.
 #pragma once
 
 #include <catch2/catch.hpp>
-
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -62,7 +62,8 @@ class Station {
                "data: data\n"
                "origin: test.example/metsuke\n"
                "contracts: [contract.yaml]\n"
-               "rules: " METSUKE_ROOT "/rules\n"
+               "rules: " METSUKE_ROOT
+               "/rules\n"
                "drop: drop\n"
                "syslog: {listen: \"127.0.0.1:0\"}\n"
                "console: {listen: \"127.0.0.1:0\", users: users.yaml}\n"

@@ -47,14 +47,14 @@ TEST_CASE("a system clock is not stepped, and nothing goes back") {
   PosixClock machine;
   Stage real(nullptr, machine);
   Result<void> outcome;
-  real.duty.stepper().ask({at("2026-09-01T01:00:00+09:00"), {},
-                           [&](const Result<void>& reply) { outcome = reply; }});
+  real.duty.stepper().ask(
+      {at("2026-09-01T01:00:00+09:00"), {}, [&](const Result<void>& reply) { outcome = reply; }});
   CHECK_FALSE(outcome);
   SteppedClock clock(at("2026-09-01T00:00:00+09:00"));
   Stage stage(&clock, clock);
   outcome = {};
-  stage.duty.stepper().ask({at("2026-08-31T00:00:00+09:00"), {},
-                            [&](const Result<void>& reply) { outcome = reply; }});
+  stage.duty.stepper().ask(
+      {at("2026-08-31T00:00:00+09:00"), {}, [&](const Result<void>& reply) { outcome = reply; }});
   CHECK_FALSE(outcome);
 }
 
@@ -62,8 +62,8 @@ TEST_CASE("an advance waits for the records it was told of") {
   SteppedClock clock(at("2026-09-01T00:00:00+09:00"));
   Stage stage(&clock, clock);
   int replies = 0;
-  stage.duty.stepper().ask({at("2026-09-01T00:01:00+09:00"), {{"live", 1}},
-                            [&](const Result<void>&) { ++replies; }});
+  stage.duty.stepper().ask(
+      {at("2026-09-01T00:01:00+09:00"), {{"live", 1}}, [&](const Result<void>&) { ++replies; }});
   stage.duty.stepper().proceed();
   CHECK(replies == 0);
   const std::string line = failed_logon(0);

@@ -1,9 +1,9 @@
-// Real sockets on loopback; the test takes the orders as the pipeline would. What was sent must come
-// out line by line, with its place in the stream, and nothing may be read while nobody takes it.
+// Real sockets on loopback; the test takes the orders as the pipeline would. What was sent must
+// come out line by line, with its place in the stream, and nothing may be read while nobody
+// takes it.
 #include "shell/syslog_listener.h"
 
 #include <catch2/catch.hpp>
-
 #include <thread>
 
 #include "base/limits.h"
@@ -25,8 +25,7 @@ class Listening {
   explicit Listening(std::size_t queue_bytes = limits::intake_bytes_max,
                      std::vector<Network> allowed = {})
       : orders(queue_bytes) {
-    auto opened = SyslogListener::open(loop_, world_, orders, {"127.0.0.1", 0},
-                                       std::move(allowed));
+    auto opened = SyslogListener::open(loop_, world_, orders, {"127.0.0.1", 0}, std::move(allowed));
     REQUIRE(opened);
     listener = *std::move(opened);
     auto routes = std::make_shared<SyslogRoutes>();

@@ -65,8 +65,7 @@ void Console::reload_users() {
   for (const auto& [name, user] : users_) {
     const auto found = users.find(name);
     const bool is_same = found != users.end() && !found->second.disabled &&
-                         found->second.role == user.role &&
-                         found->second.password == user.password;
+                         found->second.role == user.role && found->second.password == user.password;
     if (!is_same) sessions_.close_all_of(name);
   }
   users_ = std::move(users);
@@ -117,8 +116,8 @@ View Console::view_of(const HttpRequest& request, const Session* session) {
 }
 
 void Console::serve(const HttpRequest& request, const Reply& reply) {
-  const Reply answer = [reply, this, asked = std::string(request.parameter("lang"))](
-                           HttpResponse response) {
+  const Reply answer = [reply, this,
+                        asked = std::string(request.parameter("lang"))](HttpResponse response) {
     if (asked == "ja" || asked == "en")
       response.headers.emplace_back("Set-Cookie", std::string(language_cookie) + "=" + asked +
                                                       "; Path=/; SameSite=Strict; HttpOnly");
@@ -153,8 +152,8 @@ void Console::fetch(const HttpRequest& request, const Reply& reply) {
   const View view = view_of(request, session);
   if (request.path == "/login") return reply(login_page(view, 200, ""));
   if (session == nullptr)
-    return reply(redirect_to(
-        "/login" + query_text({{"back", request.target == "/" ? "" : request.target}})));
+    return reply(redirect_to("/login" +
+                             query_text({{"back", request.target == "/" ? "" : request.target}})));
   if (request.path == "/") return reply(today_page(view));
   if (request.path == "/alerts") return reply(alert_list_page(view));
   if (request.path == "/coverage") return reply(coverage_page(view));
@@ -186,8 +185,8 @@ void Console::post(const HttpRequest& request, const Reply& reply) {
   const std::string_view path = request.path;
   if (path.starts_with(alert_prefix) && path.ends_with(review_suffix) &&
       path.size() > alert_prefix.size() + review_suffix.size()) {
-    const std::string number(path.substr(
-        alert_prefix.size(), path.size() - alert_prefix.size() - review_suffix.size()));
+    const std::string number(
+        path.substr(alert_prefix.size(), path.size() - alert_prefix.size() - review_suffix.size()));
     return review(request, number, *form, reply);
   }
   reply(error_page(view_of(request, session), 404, {Code::not_found, request.path}));
@@ -249,15 +248,15 @@ void Console::show_alert(const HttpRequest& request, const std::string& number,
     return reply(alert_page(view, **alert));
   }
   session->viewed.insert((*alert)->id);
-  const Review look{(*alert)->id, ReviewAct::view, session->user, CloseReason::none, "",
-                    world_.clock.now()};
+  const Review look{(*alert)->id, ReviewAct::view,   session->user, CloseReason::none,
+                    "",           world_.clock.now()};
   submit_(look, [this, request, number, reply](const Result<void>& outcome) {
     reply(alert_answer(request, number, outcome));
   });
 }
 
-void Console::review(const HttpRequest& request, const std::string& number,
-                     const FormValues& form, const Reply& reply) {
+void Console::review(const HttpRequest& request, const std::string& number, const FormValues& form,
+                     const Reply& reply) {
   const Session* const session =
       sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
   ASSERT(session != nullptr);

@@ -1,5 +1,5 @@
-// The console: pages for the people who review. It reads the index and writes nothing; what somebody
-// decides goes through the same door as a vendor's line.
+// The console: pages for the people who review. It reads the index and writes nothing; what
+// somebody decides goes through the same door as a vendor's line.
 #pragma once
 
 #include <functional>

@@ -10,13 +10,12 @@ namespace {
 bool is_markup_name(std::string_view name) {
   if (name.empty()) return false;
   for (const char byte : name)
-    if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-')) return false;
+    if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-'))
+      return false;
   return true;
 }
 
-void append_visible(std::string& into, std::string_view bytes) {
-  into += printable(bytes);
-}
+void append_visible(std::string& into, std::string_view bytes) { into += printable(bytes); }
 
 }  // namespace
 
@@ -26,13 +25,20 @@ std::string html_escaped(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = utf8_sequence(text);
     const char byte = text.front();
-    if (length == 1 && byte == '&') escaped += "&amp;";
-    else if (length == 1 && byte == '<') escaped += "&lt;";
-    else if (length == 1 && byte == '>') escaped += "&gt;";
-    else if (length == 1 && byte == '"') escaped += "&quot;";
-    else if (length == 1 && byte == '\'') escaped += "&#39;";
-    else if (length == 1 && (byte == '\n' || byte == '\t')) escaped += byte;
-    else append_visible(escaped, text.substr(0, length == 0 ? 1 : length));
+    if (length == 1 && byte == '&')
+      escaped += "&amp;";
+    else if (length == 1 && byte == '<')
+      escaped += "&lt;";
+    else if (length == 1 && byte == '>')
+      escaped += "&gt;";
+    else if (length == 1 && byte == '"')
+      escaped += "&quot;";
+    else if (length == 1 && byte == '\'')
+      escaped += "&#39;";
+    else if (length == 1 && (byte == '\n' || byte == '\t'))
+      escaped += byte;
+    else
+      append_visible(escaped, text.substr(0, length == 0 ? 1 : length));
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return escaped;

@@ -1,5 +1,5 @@
-// The one way in which markup is made: whatever is not markup of ours is escaped, always. A vendor's
-// line can say <script>; a page can only show it.
+// The one way in which markup is made: whatever is not markup of ours is escaped, always. A
+// vendor's line can say <script>; a page can only show it.
 #pragma once
 
 #include <initializer_list>
@@ -20,14 +20,14 @@ class Html {
   using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
   Html& open(std::string_view tag, Attributes attributes = {});
-  Html& close();                                             // The innermost open element.
+  Html& close();  // The innermost open element.
   Html& text(std::string_view content);
   Html& element(std::string_view tag, std::string_view content, Attributes attributes = {});
   Html& empty(std::string_view tag, Attributes attributes);  // <input>, <br>
   Html& add(const Html& other);                              // REQUIRES: other is complete
 
   bool is_complete() const { return open_.empty(); }
-  const std::string& markup() const;                         // REQUIRES: is_complete()
+  const std::string& markup() const;  // REQUIRES: is_complete()
 
  private:
   void start(std::string_view tag, Attributes attributes);

@@ -12,9 +12,7 @@ constexpr std::array<std::string_view, 7> weekdays_ja = {"日", "月", "火", "�
 constexpr std::array<std::string_view, 7> weekdays_en = {"Sun", "Mon", "Tue", "Wed",
                                                          "Thu", "Fri", "Sat"};
 
-std::string two_digits(int number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
+std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 std::string clock_words(Timestamp at) {
   const int minute = japan_minute(at);
@@ -25,8 +23,7 @@ void navigation_link(Html& html, const View& view, Section section, Section curr
                      std::string_view path, Word title) {
   const bool is_current = section == current;
   html.open("li").element("a", view.say(title),
-                          {{"href", path},
-                           {is_current ? "aria-current" : "", "page"}});
+                          {{"href", path}, {is_current ? "aria-current" : "", "page"}});
   html.close();
 }
 
@@ -223,8 +220,8 @@ void contract_picker(Html& html, const View& view, std::string_view path) {
   const BoundContract* const chosen = view.contract();
   html.open("p", {{"class", "contracts"}});
   for (const BoundContract& bound : contracts) {
-    const std::string shown = bound.contract->id + " " + bound.contract->title + " (" +
-                              bound.contract->vendor_name + ")";
+    const std::string shown =
+        bound.contract->id + " " + bound.contract->title + " (" + bound.contract->vendor_name + ")";
     if (&bound == chosen)
       html.element("strong", shown);
     else

@@ -41,8 +41,7 @@ void facts(Html& html, const View& view, const Alert& alert, const BoundContract
   fact(html, view.say(Word::console_check), alert.check + " / " + alert.rule);
   fact(html, view.say(Word::console_rule_version), alert.rule_version.substr(0, 16));
   fact(html, view.say(Word::console_contract),
-       bound == nullptr ? alert.contract
-                        : bound->contract->id + " " + bound->contract->title);
+       bound == nullptr ? alert.contract : bound->contract->id + " " + bound->contract->title);
   for (const auto& [name, value] : alert.facts) {
     const auto field = field_from(name);
     fact(html, field ? title_of(*field, view.language) : std::string_view(name), masked(value));
@@ -79,8 +78,8 @@ void condition_table(Html& html, const View& view, const Alert& alert, const Bou
   html.open("table", {{"class", "conditions"}});
   html.element("caption", view.say(Word::console_conditions_caption));
   html.open("thead").open("tr");
-  for (const Word title : {Word::console_condition, Word::console_wanted, Word::console_found,
-                           Word::console_holds})
+  for (const Word title :
+       {Word::console_condition, Word::console_wanted, Word::console_found, Word::console_holds})
     html.element("th", view.say(title), {{"scope", "col"}});
   html.close().close().open("tbody");
   for (const Explained& line : bound->rules->explain(rule->id, event->view())) {
@@ -139,21 +138,28 @@ void proof_table(Html& html, const View& view, const Alert& alert) {
   for (std::size_t at = 0; at < shown; ++at) raw_line(html, view, alert.proof[at]);
   html.close().close();
   if (alert.count > shown)
-    html.element("p",
-                 phrase(Word::console_proof_more, view.language, {number_words(alert.count - shown)}),
-                 {{"class", "fine"}});
+    html.element(
+        "p", phrase(Word::console_proof_more, view.language, {number_words(alert.count - shown)}),
+        {{"class", "fine"}});
   html.close();
 }
 
 Word act_word(ReviewAct act) {
   switch (act) {
-    case ReviewAct::view: return Word::console_act_view;
-    case ReviewAct::acknowledge: return Word::console_act_acknowledge;
-    case ReviewAct::explain: return Word::console_act_explain;
-    case ReviewAct::escalate: return Word::console_act_escalate;
-    case ReviewAct::close: return Word::console_act_close;
-    case ReviewAct::reopen: return Word::console_act_reopen;
-    case ReviewAct::note: return Word::console_act_note;
+    case ReviewAct::view:
+      return Word::console_act_view;
+    case ReviewAct::acknowledge:
+      return Word::console_act_acknowledge;
+    case ReviewAct::explain:
+      return Word::console_act_explain;
+    case ReviewAct::escalate:
+      return Word::console_act_escalate;
+    case ReviewAct::close:
+      return Word::console_act_close;
+    case ReviewAct::reopen:
+      return Word::console_act_reopen;
+    case ReviewAct::note:
+      return Word::console_act_note;
   }
   UNREACHABLE();
 }
@@ -198,18 +204,17 @@ constexpr std::array<Move, 8> moves = {{
 void review_form(Html& html, const View& view, const Alert& alert) {
   if (!may_review(view.role)) return;
   html.open("section", {{"class", "review"}}).element("h2", view.say(Word::console_review));
-  html.open("form", {{"method", "post"},
-                     {"action", "/a/" + percent_encoded(alert.number) + "/review"}});
+  html.open("form",
+            {{"method", "post"}, {"action", "/a/" + percent_encoded(alert.number) + "/review"}});
   hidden_token(html, view);
   const bool may_close = may_move(alert.state, AlertState::closed);
   if (may_close) {
     html.open("label").text(view.say(Word::console_close_reason));
     html.open("select", {{"name", "reason"}});
     html.element("option", view.say(Word::console_choose), {{"value", ""}});
-    for (const CloseReason reason :
-         {CloseReason::legitimate_approved, CloseReason::false_positive,
-          CloseReason::violation_corrected, CloseReason::violation_ordered,
-          CloseReason::out_of_scope})
+    for (const CloseReason reason : {CloseReason::legitimate_approved, CloseReason::false_positive,
+                                     CloseReason::violation_corrected,
+                                     CloseReason::violation_ordered, CloseReason::out_of_scope})
       html.element("option", title_of(reason, view.language), {{"value", name_of(reason)}});
     html.close().close();
   }

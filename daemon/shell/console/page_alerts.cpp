@@ -19,7 +19,8 @@ struct StateChoice {
 
 const std::array<StateChoice, 7>& state_choices() {
   static const std::array<StateChoice, 7> choices = {{
-      {"waiting", Word::console_waiting,
+      {"waiting",
+       Word::console_waiting,
        {AlertState::open, AlertState::acknowledged, AlertState::escalated}},
       {"all", Word::console_all, {}},
       {"open", Word::state_open, {AlertState::open}},
@@ -160,11 +161,11 @@ std::string group_words(const View& view, std::string_view group) {
     }
     const std::string_view name = part.substr(0, equal);
     const auto field = field_from(name);
-    const std::string title(field                ? title_of(*field, view.language)
-                            : name == "day"      ? view.say(Word::console_day)
-                            : name == "hour"     ? view.say(Word::console_hour)
-                            : name == "month"    ? view.say(Word::console_month)
-                                                 : name);
+    const std::string title(field             ? title_of(*field, view.language)
+                            : name == "day"   ? view.say(Word::console_day)
+                            : name == "hour"  ? view.say(Word::console_hour)
+                            : name == "month" ? view.say(Word::console_month)
+                                              : name);
     words += title + ": " + std::string(part.substr(equal + 1));
   }
   return words.empty() ? "－" : masked(words);

@@ -40,12 +40,12 @@ void clause_section(Html& html, const View& view, const ClauseVerdict& clause) {
     html.element("p", view.say(Word::console_no_checks), {{"class", "fine"}}).close();
     return;
   }
-  html.open("table").element("caption", phrase(Word::console_clause_caption, view.language,
-                                               {clause.clause}));
+  html.open("table").element("caption",
+                             phrase(Word::console_clause_caption, view.language, {clause.clause}));
   html.open("thead").open("tr");
-  for (const Word title : {Word::console_check, Word::console_rule, Word::console_verdict,
-                           Word::console_evaluated, Word::console_violating,
-                           Word::console_unknown_count, Word::console_limit})
+  for (const Word title :
+       {Word::console_check, Word::console_rule, Word::console_verdict, Word::console_evaluated,
+        Word::console_violating, Word::console_unknown_count, Word::console_limit})
     html.element("th", view.say(title), {{"scope", "col"}});
   html.close().close().open("tbody");
   check_rows(html, view, clause);
@@ -59,8 +59,8 @@ void contract_facts(Html& html, const View& view, const Contract& contract) {
   html.element("dt", view.say(Word::console_vendor));
   html.element("dd", contract.vendor_name + " " + contract.vendor_responsible);
   html.element("dt", view.say(Word::console_period));
-  html.element("dd", date_words(view, contract.period_from) + " – " +
-                         date_words(view, contract.period_to));
+  html.element(
+      "dd", date_words(view, contract.period_from) + " – " + date_words(view, contract.period_to));
   html.element("dt", view.say(Word::console_bundle));
   html.element("dd", to_hex(view.snapshot->bundle->digest).substr(0, 16));
   html.close();
@@ -87,8 +87,8 @@ HttpResponse contract_page(const View& view) {
     plain_tallies.push_back(tally.tally);
     plain_tallies.back().rule = rule->id;
   }
-  const MonthVerdict verdict = judge(contract, *bound->rules, month, japan_date(view.now),
-                                     plain_tallies, plain_slots);
+  const MonthVerdict verdict =
+      judge(contract, *bound->rules, month, japan_date(view.now), plain_tallies, plain_slots);
   Html main;
   main.element("h1", contract.id + " " + contract.title);
   if (view.snapshot->bundle->contracts.size() > 1) contract_picker(main, view, "/contract");

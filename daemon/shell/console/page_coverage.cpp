@@ -27,11 +27,16 @@ const MarkRow& row_of(Mark mark) { return mark_rows[static_cast<std::size_t>(mar
 
 Mark mark_of(SlotState state) {
   switch (state) {
-    case SlotState::expected: return Mark::expected;
-    case SlotState::on_time: return Mark::received;
-    case SlotState::late: return Mark::late;
-    case SlotState::missing: return Mark::missing;
-    case SlotState::zero_declared: return Mark::zero;
+    case SlotState::expected:
+      return Mark::expected;
+    case SlotState::on_time:
+      return Mark::received;
+    case SlotState::late:
+      return Mark::late;
+    case SlotState::missing:
+      return Mark::missing;
+    case SlotState::zero_declared:
+      return Mark::zero;
   }
   UNREACHABLE();
 }
@@ -92,8 +97,8 @@ void cell_of(Html& html, const View& view, Date date, const Cell& cell) {
 void matrix_table(Html& html, const View& view, const BoundContract& bound, const Matrix& matrix) {
   const Month month = view.month();
   html.open("div", {{"class", "wide"}}).open("table", {{"class", "matrix"}});
-  html.element("caption", phrase(Word::console_coverage_caption, view.language,
-                                 {month_words(view, month)}));
+  html.element("caption",
+               phrase(Word::console_coverage_caption, view.language, {month_words(view, month)}));
   html.open("thead").open("tr");
   html.element("th", view.say(Word::console_source), {{"scope", "col"}});
   const auto last = static_cast<unsigned>(month.last().day());
@@ -133,6 +138,27 @@ void legend(Html& html, const View& view) {
   html.close();
 }
 
+// The index's words for a delivery, in the reader's; one of a later version is shown as it is.
+std::string row_words(const View& view, std::string_view state) {
+  struct Known {
+    std::string_view name;
+    Word title;
+  };
+  constexpr std::array<Known, 8> all = {{
+      {"on_time", Word::console_delivery_on_time},
+      {"late", Word::console_delivery_late},
+      {"unexpected", Word::console_delivery_unexpected},
+      {"ok", Word::console_manifest_ok},
+      {"mismatch", Word::console_manifest_mismatch},
+      {"missing_file", Word::console_manifest_missing},
+      {"extra_file", Word::console_manifest_extra},
+      {"none", Word::console_manifest_none},
+  }};
+  for (const Known& known : all)
+    if (known.name == state) return std::string(view.say(known.title));
+  return std::string(state);
+}
+
 void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>& deliveries) {
   html.open("section").element("h2", view.say(Word::console_deliveries));
   if (deliveries.empty()) {
@@ -153,9 +179,11 @@ void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>
     html.element("td", number_words(row.rows), {{"class", "number"}});
     html.element("td", number_words(row.quarantined),
                  {{"class", row.quarantined == 0 ? "number" : "number attention"}});
-    html.element("td", row.manifest, {{is_good ? "" : "class", "attention"}});
-    html.element("td", row.duplicate ? std::string(view.say(Word::console_duplicate)) : row.state,
-                 {{row.state == "on_time" ? "" : "class", "attention"}});
+    html.element("td", row_words(view, row.manifest), {{is_good ? "" : "class", "attention"}});
+    html.element(
+        "td",
+        row.duplicate ? std::string(view.say(Word::console_duplicate)) : row_words(view, row.state),
+        {{row.state == "on_time" ? "" : "class", "attention"}});
     html.close();
   }
   html.close().close().close();

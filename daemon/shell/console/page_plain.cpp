@@ -43,9 +43,8 @@ HttpResponse login_page(const View& view, int status, std::string_view user) {
   main.element("h1", view.say(Word::console_login));
   if (!view.note.empty()) main.element("p", view.note, {{"class", "strip bad"}, {"role", "alert"}});
   main.open("form", {{"method", "post"}, {"action", "/login"}});
-  main.empty("input", {{"type", "hidden"},
-                       {"name", "back"},
-                       {"value", view.request->parameter("back")}});
+  main.empty("input",
+             {{"type", "hidden"}, {"name", "back"}, {"value", view.request->parameter("back")}});
   main.open("label").text(view.say(Word::console_user));
   main.empty("input", {{"name", "user"},
                        {"value", user},

@@ -47,9 +47,9 @@ void cards(Html& html, const View& view, const std::vector<Alert>& waiting) {
        view.say(Word::console_overdue_note));
   card(html, "plain", view.say(Word::console_last_received),
        last == Timestamp{} ? std::string("－") : time_words(view, last),
-       last == Timestamp{} ? std::string(view.say(Word::console_nothing_received))
-                           : phrase(Word::console_ago, view.language,
-                                    {age_words(view, view.now - last)}));
+       last == Timestamp{}
+           ? std::string(view.say(Word::console_nothing_received))
+           : phrase(Word::console_ago, view.language, {age_words(view, view.now - last)}));
   std::uint64_t records = 0;
   std::uint64_t quarantined = 0;
   for (const auto& [source, count] : view.snapshot->counts) {
@@ -65,10 +65,14 @@ void cards(Html& html, const View& view, const std::vector<Alert>& waiting) {
 std::string_view intake_words(const View& view, const SourceSpec* source) {
   if (source == nullptr) return view.say(Word::console_unassigned);
   switch (source->intake.kind) {
-    case Intake::Kind::drop: return view.say(Word::console_intake_drop);
-    case Intake::Kind::syslog: return view.say(Word::console_intake_syslog);
-    case Intake::Kind::tail: return view.say(Word::console_intake_tail);
-    case Intake::Kind::http: return view.say(Word::console_intake_http);
+    case Intake::Kind::drop:
+      return view.say(Word::console_intake_drop);
+    case Intake::Kind::syslog:
+      return view.say(Word::console_intake_syslog);
+    case Intake::Kind::tail:
+      return view.say(Word::console_intake_tail);
+    case Intake::Kind::http:
+      return view.say(Word::console_intake_http);
   }
   UNREACHABLE();
 }
@@ -100,9 +104,9 @@ void source_table(Html& html, const View& view) {
   html.open("table");
   html.element("caption", view.say(Word::console_sources_caption));
   html.open("thead").open("tr");
-  for (const Word title : {Word::console_source, Word::console_intake, Word::console_last_received,
-                           Word::console_age, Word::console_records, Word::console_events,
-                           Word::console_quarantined})
+  for (const Word title :
+       {Word::console_source, Word::console_intake, Word::console_last_received, Word::console_age,
+        Word::console_records, Word::console_events, Word::console_quarantined})
     html.element("th", view.say(title), {{"scope", "col"}});
   html.close().close().open("tbody");
   for (const auto& [id, count] : counts) source_row(html, view, id, count);
@@ -114,8 +118,8 @@ void source_table(Html& html, const View& view) {
 
 }  // namespace
 
-// A heartbeat counts round the clock; other silence only inside the agreed hours, and only once they
-// have run long enough for anything to be missed.
+// A heartbeat counts round the clock; other silence only inside the agreed hours, and only once
+// they have run long enough for anything to be missed.
 std::vector<std::pair<std::string, Timestamp>> silent_sources(const Snapshot& snapshot,
                                                               Timestamp now) {
   std::vector<std::pair<std::string, Timestamp>> silent;

@@ -26,12 +26,12 @@ struct View {
   Query* query = nullptr;
   Disk* disk = nullptr;
   const HttpRequest* request = nullptr;
-  Timestamp now{};                 // Of the World's clock.
+  Timestamp now{};  // Of the World's clock.
   bool is_stepped = false;
-  std::string user;                // Empty: nobody is logged in.
+  std::string user;  // Empty: nobody is logged in.
   Role role = Role::viewer;
   std::string form_token;
-  std::string note;                // What became of the last act, in words.
+  std::string note;  // What became of the last act, in words.
 
   std::string_view say(Word which) const { return word(which, language); }
   bool is_japanese() const { return language == Language::japanese; }
@@ -48,9 +48,9 @@ HttpResponse error_page(const View& view, int status, const Error& error);
 // Dates as the reader's country writes them: 令和8年9月12日(土), 2026-09-12 (Sat).
 std::string date_words(const View& view, Date date);
 std::string month_words(const View& view, Month month);
-std::string time_words(const View& view, Timestamp at);       // 9月12日 14:02, 2026-09-12 14:02
-std::string age_words(const View& view, Duration age);        // 3時間前
-std::string number_words(std::uint64_t number);               // 1,284,903
+std::string time_words(const View& view, Timestamp at);  // 9月12日 14:02, 2026-09-12 14:02
+std::string age_words(const View& view, Duration age);   // 3時間前
+std::string number_words(std::uint64_t number);          // 1,284,903
 
 // Badges: a sign and a word, so that colour alone never says it.
 void severity_badge(Html& html, const View& view, Severity severity);

@@ -14,7 +14,9 @@ TEST_CASE("nothing a vendor writes becomes markup") {
 }
 
 TEST_CASE("control characters, bidi controls and broken bytes are shown, not sent") {
-  const std::string shown = html_escaped("a\x1b[31m\xff\xe2\x80\xae" "b\n");
+  const std::string shown = html_escaped(
+      "a\x1b[31m\xff\xe2\x80\xae"
+      "b\n");
   CHECK(shown.find('\x1b') == std::string::npos);
   CHECK(shown.find('\xff') == std::string::npos);
   CHECK(shown.find("\xe2\x80\xae") == std::string::npos);

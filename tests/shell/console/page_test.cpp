@@ -1,7 +1,6 @@
-// Every page, in both languages, with a vendor's worst words in it: whole markup, nothing executable,
-// nothing from elsewhere.
+// Every page, in both languages, with a vendor's worst words in it: whole markup, nothing
+// executable, nothing from elsewhere.
 #include <catch2/catch.hpp>
-
 #include <set>
 
 #include "shell/console/desk.h"
@@ -56,7 +55,8 @@ TEST_CASE("all pages are whole, in Japanese and English") {
                            "/contract?contract=none&month=2026-09", "/audit", "/login"})
     for (const char* language : {"ja", "en"}) {
       const std::string target =
-          std::string(path) + (std::string_view(path).find('?') == std::string_view::npos ? "?" : "&") +
+          path +
+          std::string(std::string_view(path).find('?') == std::string_view::npos ? "?" : "&") +
           "lang=" + language;
       CAPTURE(target);
       const HttpResponse response = browser.fetch(target);
