@@ -141,7 +141,11 @@ std::shared_ptr<const Bundle> compile_bundle(std::string_view text, Complaints& 
   auto bundle = std::make_shared<Bundle>();
   bundle->digest = sha256(text);
   const std::size_t before = complaints.size();
-  for (const std::string& name : lines_of(files["contracts.txt"])) {
+  const std::vector<std::string> names = lines_of(files["contracts.txt"]);
+  if (names.empty())   // Rules without a contract would watch nothing, and nobody would notice.
+    complaints.push_back(
+        {{"contracts.txt", 0, 0}, Code::key_missing, "no contract", Weight::error, {}});
+  for (const std::string& name : names) {
     const auto file = files.find(name);
     if (file == files.end()) {
       complaints.push_back({{name, 0, 0}, Code::not_found, name, Weight::error, {}});

@@ -225,9 +225,11 @@ Result<Duty::Adoption> Duty::adopt(const Adopter& adopter, Complaints& complaint
 void Duty::close_intake(const Error& why) {
   ASSERT(!closed_);
   closed_ = why;
+  doubted_ = 0;
+  // A disk that is still full when tried is the same fault, said and counted from its beginning.
+  if (reopening_) return;
   closed_since_ = world_.clock.now();
   closed_elapsed_ = world_.clock.elapsed();
-  doubted_ = 0;
   say(Happening::intake_closed, why);
   notifier_.intake_closed(why, closed_since_);
   publish();
@@ -237,13 +239,7 @@ void Duty::try_reopen() {
   ASSERT(closed_);
   // After a failed seal the ledger is broken as after a failed batch; nothing is in doubt then.
   const auto doubted = ledger_->recover();
-  if (!doubted) {
-    if (world_.clock.elapsed() - closed_elapsed_ > limits::disk_patience) {
-      say(Happening::daemon_failed, doubted.error());
-      listeners_.gave_up(doubted.error());
-    }
-    return;
-  }
+  if (!doubted) return lose_patience(doubted.error());
   if (*doubted == Ledger::Doubted::kept)
     for (; doubted_ > 0; --doubted_) {
       const std::unique_ptr<Order> order = std::move(held_.front());
@@ -252,13 +248,21 @@ void Duty::try_reopen() {
     }
   doubted_ = 0;
   closed_.reset();
-  say(Happening::intake_reopened);
+  reopening_ = true;
   archive_hold_gaps(world_.clock.now());
   if (!is_closed()) static_cast<void>(flush_held());
-  if (is_closed()) return;
+  reopening_ = false;
+  if (is_closed()) return lose_patience(*closed_);
+  say(Happening::intake_reopened);
   notifier_.catch_up(engine().alerts());
   publish();
   scan();
+}
+
+void Duty::lose_patience(const Error& why) {
+  if (world_.clock.elapsed() - closed_elapsed_ <= limits::disk_patience) return;
+  say(Happening::daemon_failed, why);
+  listeners_.gave_up(why);
 }
 
 // What sources without acknowledgement may have lost while nothing was read is a gap of theirs.
@@ -270,7 +274,9 @@ void Duty::archive_hold_gaps(Timestamp until) {
     for (const SourceSpec& source : bound.contract->sources)
       if (source.intake.kind == Intake::Kind::syslog)
         inputs.emplace_back(Gap{source.id, closed_since_, until, "intake closed", 0});
-  if (inputs.empty()) return;
+  // Where nothing can have been lost the hold is evidence all the same, and the disk is tried.
+  if (inputs.empty())
+    inputs.emplace_back(Gap{"metsuke", closed_since_, until, "intake closed", 0});
   if (commit(inputs)) ledger_->forget_cut();
 }
 

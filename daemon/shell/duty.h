@@ -70,6 +70,7 @@ class Duty {
   void hold(Group group, const Error& why);
   void close_intake(const Error& why);
   void try_reopen();
+  void lose_patience(const Error& why);
   Result<void> flush_held();
   void archive_hold_gaps(Timestamp until);
   void after_batch(const Effects& effects);
@@ -91,6 +92,7 @@ class Duty {
   Duration closed_elapsed_{};
   std::deque<std::unique_ptr<Order>> held_;
   std::size_t doubted_ = 0;  // The first of `held_`: in the batch whose run failed.
+  bool reopening_ = false;
   bool scanning_ = false;
   bool scan_wanted_ = false;
 };

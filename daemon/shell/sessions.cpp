@@ -16,7 +16,7 @@ constexpr Duration forgotten_after = std::chrono::hours(1);
 
 }  // namespace
 
-std::string Sessions::token() {
+std::string Logins::token() {
   std::string bytes;
   for (int word = 0; word < 4; ++word) {
     std::uint64_t chance = chance_.next();
@@ -28,7 +28,7 @@ std::string Sessions::token() {
   return to_hex(bytes);
 }
 
-std::string Sessions::open(const User& user, Duration now) {
+std::string Logins::open(const User& user, Duration now) {
   sweep(now);
   // Full of living sessions: the one that was idle longest makes room.
   if (sessions_.size() >= count_max)
@@ -36,17 +36,17 @@ std::string Sessions::open(const User& user, Duration now) {
         sessions_.begin(), sessions_.end(),
         [](const auto& one, const auto& other) { return one.second.used < other.second.used; }));
   std::string secret = token();
-  Session session{user.name, user.role, token(), now, now, {}};
+  Login session{user.name, user.role, token(), now, now, {}};
   const bool is_new = sessions_.emplace(sha256(secret), std::move(session)).second;
   ASSERT(is_new);
   return secret;
 }
 
-Session* Sessions::find(std::string_view token, Duration now) {
+Login* Logins::find(std::string_view token, Duration now) {
   if (token.empty()) return nullptr;
   const auto found = sessions_.find(sha256(token));
   if (found == sessions_.end()) return nullptr;
-  Session& session = found->second;
+  Login& session = found->second;
   if (now - session.used > idle_max || now - session.opened > age_max) {
     sessions_.erase(found);
     return nullptr;
@@ -55,16 +55,16 @@ Session* Sessions::find(std::string_view token, Duration now) {
   return &session;
 }
 
-void Sessions::close(std::string_view token) { sessions_.erase(sha256(token)); }
+void Logins::close(std::string_view token) { sessions_.erase(sha256(token)); }
 
-void Sessions::close_all_of(std::string_view user) {
+void Logins::close_all_of(std::string_view user) {
   for (auto at = sessions_.begin(); at != sessions_.end();)
     at = at->second.user == user ? sessions_.erase(at) : std::next(at);
 }
 
-void Sessions::sweep(Duration now) {
+void Logins::sweep(Duration now) {
   for (auto at = sessions_.begin(); at != sessions_.end();) {
-    const Session& session = at->second;
+    const Login& session = at->second;
     const bool is_over = now - session.used > idle_max || now - session.opened > age_max;
     at = is_over ? sessions_.erase(at) : std::next(at);
   }

@@ -14,7 +14,7 @@
 
 namespace metsuke {
 
-struct Session {
+struct Login {
   std::string user;
   Role role = Role::viewer;
   std::string form_token;        // Every form of this session carries it (CSRF).
@@ -23,17 +23,17 @@ struct Session {
 };
 
 // One thread.
-class Sessions {
+class Logins {
  public:
   static constexpr std::chrono::minutes idle_max{15};
   static constexpr std::chrono::hours age_max{8};
   static constexpr std::size_t count_max = 10'000;
 
-  explicit Sessions(Chance& chance) : chance_(chance) {}
+  explicit Logins(Chance& chance) : chance_(chance) {}
   // The new session's token; goes into the cookie and nowhere else.
   std::string open(const User& user, Duration now);
   // The session, used now; null when there is none or it is over.
-  Session* find(std::string_view token, Duration now);
+  Login* find(std::string_view token, Duration now);
   void close(std::string_view token);
   void close_all_of(std::string_view user);
   std::size_t count() const { return sessions_.size(); }
@@ -42,7 +42,7 @@ class Sessions {
   void sweep(Duration now);
   std::string token();
   Chance& chance_;
-  std::map<Digest, Session> sessions_;
+  std::map<Digest, Login> sessions_;
 };
 
 // After five failures for a name or an address, each further try must wait: 1 s, 2 s, 4 s … 5 min.

@@ -101,7 +101,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void drop_idle() { end(Ending::daemon); }
 
  private:
-  enum class Ending : std::uint8_t { sender, broken, daemon };
+  enum class Ending : std::uint8_t { sender, broken, malformed, daemon };
 
   void take(const Failure& failure, std::size_t count) {
     if (is_over_) return;
@@ -123,7 +123,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::vector<Piece> pieces;
     const auto fed = framer_.feed(bytes, pieces);
     order_up(pieces);
-    if (!fed) end(Ending::broken);
+    if (!fed) end(Ending::malformed);
   }
 
   // What is left has no terminator; where the sender did not close in order, bytes may be missing.
@@ -136,11 +136,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::vector<Piece> pieces;
     framer_.finish(pieces);
     order_up(pieces);
-    if (ending == Ending::broken && held != 0) {
+    // After a count that cannot be, nobody knows where the next line would begin.
+    const bool is_malformed = ending == Ending::malformed;
+    if (is_malformed || (ending == Ending::broken && held != 0)) {
       say(Happening::connection_broken, {{"stream", hex_of(stream_)}});
       auto order = std::make_unique<Order>();
-      order->inputs.emplace_back(Gap{last_source_, last_received_, listener_->world.clock.now(),
-                                     "connection broken in mid-line", held});
+      order->inputs.emplace_back(
+          Gap{last_source_, last_received_, listener_->world.clock.now(),
+              is_malformed ? "framing cannot be read" : "connection broken in mid-line", held});
       pending_.push_back(std::move(order));
     }
     proceed();

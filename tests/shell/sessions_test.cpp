@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a session ends when idle, when old, and when closed") {
   SeededChance chance(1);
-  Sessions sessions(chance);
+  Logins sessions(chance);
   const User user{"sato", Role::reviewer, "", false};
   const std::string token = sessions.open(user, 0s);
   CHECK(token.size() == 64);
@@ -31,7 +31,7 @@ TEST_CASE("a session ends when idle, when old, and when closed") {
 
 TEST_CASE("tokens are unlike each other and unguessable ones find nothing") {
   SeededChance chance(2);
-  Sessions sessions(chance);
+  Logins sessions(chance);
   const User user{"sato", Role::viewer, "", false};
   const std::string one = sessions.open(user, 0s);
   const std::string two = sessions.open(user, 0s);

@@ -30,12 +30,12 @@ requirements:
   - {clause: "2", text: deliveries, checks: [T-MISSING, T-DENIED]}
 )";
 
-inline const std::string mapping_text = R"(mapping: audit
+inline const std::string mapping_text = R"(name: audit
 format: ndjson
-time: {columns: [ts]}
+time: ts
 fields:
   user.name: user
-  event.action: {column: action, otherwise: logon}
+  event.action: action
   event.outcome: {column: outcome}
 logsource: {category: application}
 )";

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,6 +53,19 @@ Result<void> copy_tree(Disk& disk, const std::string& from, const std::string& t
   const std::string bytes = TRY(read_file(disk, from, limits::blob_bytes_max));
   const auto file = TRY(disk.open(to, Mode::create));
   TRY(file->append(bytes));
+  return {};
+}
+
+// Changed long ago, as far as its times tell: an upload that keeps times (sftp -p) looks so, and a
+// delivery whose digests do not hold need not be waited for.
+Result<void> make_old(Disk& disk, const std::string& path) {
+  const FileStatus status = TRY(disk.status(path));
+  if (status.kind == FileKind::directory)
+    for (const std::string& name : TRY(disk.list(path)))
+      TRY(make_old(disk, join_path(path, name)));
+  const timespec times[2] = {{86'400, 0}, {86'400, 0}};
+  if (::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0 && errno != ENOENT)
+    return system_error(Code::disk_failed, path);
   return {};
 }
 
@@ -223,6 +237,7 @@ Result<void> drop_delivery(Disk& disk, const std::string& from, const std::strin
   TRY(disk.make_directories(inbox));
   const std::string to = join_path(inbox, name_of_path(from));
   TRY(copy_tree(disk, from, to + ".part"));
+  TRY(make_old(disk, to + ".part"));
   return disk.rename(to + ".part", to);
 }
 

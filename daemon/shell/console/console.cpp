@@ -98,7 +98,7 @@ Language Console::language_of(const HttpRequest& request) const {
   return config_.language;
 }
 
-View Console::view_of(const HttpRequest& request, const Session* session) {
+View Console::view_of(const HttpRequest& request, const Login* session) {
   View view;
   view.language = language_of(request);
   view.snapshot = snapshot_.get();
@@ -147,7 +147,7 @@ void Console::fetch(const HttpRequest& request, const Reply& reply) {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     return reply(std::move(response));
   }
-  const Session* const session =
+  const Login* const session =
       sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
   const View view = view_of(request, session);
   if (request.path == "/login") return reply(login_page(view, 200, ""));
@@ -174,7 +174,7 @@ void Console::post(const HttpRequest& request, const Reply& reply) {
     return reply(plain(403, "this form was not made here\n"));
   }
   if (request.path == "/login") return reply(log_in(request, *form));
-  const Session* const session =
+  const Login* const session =
       sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
   if (session == nullptr) return reply(redirect_to("/login"));
   if (!is_same_secret(value_of(*form, "token"), session->form_token)) {
@@ -236,7 +236,7 @@ HttpResponse Console::log_out(const HttpRequest& request) {
 // Who looks is evidence before the page is shown; once a session, so that a reload is no new look.
 void Console::show_alert(const HttpRequest& request, const std::string& number,
                          const Reply& reply) {
-  Session* const session = sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
+  Login* const session = sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
   ASSERT(session != nullptr);
   const auto alert = query_.alert(number);
   if (!alert || !*alert) {
@@ -257,7 +257,7 @@ void Console::show_alert(const HttpRequest& request, const std::string& number,
 
 void Console::review(const HttpRequest& request, const std::string& number, const FormValues& form,
                      const Reply& reply) {
-  const Session* const session =
+  const Login* const session =
       sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
   ASSERT(session != nullptr);
   const View view = view_of(request, session);
@@ -284,7 +284,7 @@ void Console::review(const HttpRequest& request, const std::string& number, cons
 
 HttpResponse Console::alert_answer(const HttpRequest& request, const std::string& number,
                                    const Result<void>& outcome) {
-  const Session* const session =
+  const Login* const session =
       sessions_.find(request.cookie(session_cookie), world_.clock.elapsed());
   if (session == nullptr) return redirect_to("/login");
   const View view = view_of(request, session);

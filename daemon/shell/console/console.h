@@ -19,7 +19,7 @@ class Console {
   using Submit = std::function<void(Review, std::function<void(const Result<void>&)> done)>;
 
   Console(const Config& config, World world, Query query, Submit submit);
-  // Who may log in, read anew. Sessions of those who no longer may are over.
+  // Who may log in, read anew. Logins of those who no longer may are over.
   void reload_users();
   void stands(std::shared_ptr<const Snapshot> snapshot) { snapshot_ = std::move(snapshot); }
   void serve(const HttpRequest& request, const Reply& reply);
@@ -27,7 +27,7 @@ class Console {
  private:
   bool is_own_host(const HttpRequest& request) const;
   bool is_own_form(const HttpRequest& request) const;
-  View view_of(const HttpRequest& request, const Session* session);
+  View view_of(const HttpRequest& request, const Login* session);
   Language language_of(const HttpRequest& request) const;
   void fetch(const HttpRequest& request, const Reply& reply);
   void post(const HttpRequest& request, const Reply& reply);
@@ -43,7 +43,7 @@ class Console {
   World world_;
   Query query_;
   Submit submit_;
-  Sessions sessions_;
+  Logins sessions_;
   Attempts attempts_;
   std::map<std::string, User> users_;
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();
