@@ -103,6 +103,9 @@ void Engine::State::on(const Record& record) {
   offset = std::max(offset, record.position.offset + record.bytes.size());
   const auto source = sources.find(record.source);
   Watched* owner = source == sources.end() ? nullptr : watched[source->second.first].get();
+  if (count.records == 1)
+    effects.oldest.push_back({owner == nullptr ? "" : owner->contract().id,
+                              std::string(record.source), last});
   ReadOutcome outcome;
   if (repeated) {
     outcome.state = ReadOutcome::State::nothing;   // Kept and marked, but not believed twice.

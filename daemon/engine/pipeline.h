@@ -14,9 +14,9 @@ class Pipeline {
   Pipeline(Archive& archive, Engine& engine, Store& store)
       : archive_(archive), engine_(engine), store_(store) {}
 
-  // 1 append  2 sync  3 step  4 commit. When it returns, the batch is evidence and its sources may be
-  // told so. On an error nothing after the failed stage has happened, and the archive must be opened
-  // anew. Blobs that BundleAdopted and RegisterAdopted cite (their `text`) are stored first.
+  // 1 append  2 sync  3 step  4 commit. When it returns, the batch is evidence and its sources may
+  // be told so. On an error nothing after the failed stage has happened, and the archive must be
+  // opened anew. Blobs that BundleAdopted and RegisterAdopted cite (their `text`) are stored first.
   // Returns what changed (for notifying). REQUIRES: within limits::batch_*.
   Result<Effects> run(std::span<const Input> batch);
 

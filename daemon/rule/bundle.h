@@ -1,5 +1,5 @@
-// A bundle: contracts, rules, mappings, calendars and registers as one text with one digest. What is in
-// force is always one bundle; old ones stay, so last year replays as last year.
+// A bundle: contracts, rules, mappings, calendars and registers as one text with one digest. What
+// is in force is always one bundle; old ones stay, so last year replays as last year.
 #pragma once
 
 #include <memory>
@@ -27,13 +27,13 @@ struct BoundContract {
 
 struct Bundle {
   Digest digest{};
-  std::vector<BoundContract> contracts;    // In name order of their files.
+  std::vector<BoundContract> contracts;  // In name order of their files.
 };
 
-// Compiles what bundle_text made. The file `contracts.txt` lists the contract files' names, one a line;
-// a file a contract names lies below the contract's own directory; every name under rules/ ending
-// in .yml is a rule file. Source ids are unique over all contracts. Null when there are errors
-// among the complaints.
+// Compiles what bundle_text made. The file `contracts.txt` lists the contract files' names, one a
+// line; a file a contract names lies below the contract's own directory; every name under rules/
+// ending in .yml is a rule file. Source ids are unique over all contracts. Null when there are
+// errors among the complaints.
 std::shared_ptr<const Bundle> compile_bundle(std::string_view text, Complaints& complaints);
 
 // The id of the contract that `metsuke check` runs under without one: no calendar, no registers;

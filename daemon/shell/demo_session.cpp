@@ -31,9 +31,9 @@ void DemoSessions::fail(std::string_view user, std::string_view address, Timesta
         "Connection from " + from + " on 172.16.8.10 port 22 rdomain \"\"");
   write(at, "sshd", process,
         "Failed password for " + std::string(user) + " from " + from + " ssh2");
-  write(at + milliseconds(600), "sshd", process,
-        "Connection closed by authenticating user " + std::string(user) + ' ' + from +
-            " [preauth]");
+  write(
+      at + milliseconds(600), "sshd", process,
+      "Connection closed by authenticating user " + std::string(user) + ' ' + from + " [preauth]");
 }
 
 void DemoSessions::transfer(Timestamp at, unsigned process, const std::string& path,
@@ -56,8 +56,7 @@ void DemoSessions::run(const DemoSession& session) {
   const unsigned process = next_process();
   const unsigned inner = next_process();
   const std::string from = peer(session.address, dice_.between(49'152, 65'000));
-  write(at, "sshd", process,
-        "Connection from " + from + " on 172.16.8.10 port 22 rdomain \"\"");
+  write(at, "sshd", process, "Connection from " + from + " on 172.16.8.10 port 22 rdomain \"\"");
   at += milliseconds(dice_.between(180, 900));
   write(at, "sshd", process, "Accepted password for " + user + " from " + from + " ssh2");
   write(at + milliseconds(8), "sshd", process,
@@ -73,7 +72,8 @@ void DemoSessions::run(const DemoSession& session) {
   for (std::uint64_t move = 0; move < moves; ++move) {
     at += step;
     const bool is_upload = move >= session.downloads;
-    const std::string folder = (is_upload ? "/work/out/lot" : "/work/in/lot") + std::to_string(lot);
+    const std::string folder =
+        (is_upload ? "/sagyo/out/lot" : "/sagyo/in/lot") + std::to_string(lot);
     const std::string number = four_digits(dice_.below(9000) + move);
     const std::string path = dice_.one_in(3) ? folder + "/宛名_" + number + ".csv"
                                              : folder + "/notice_" + number + ".pdf";

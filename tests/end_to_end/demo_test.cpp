@@ -1,12 +1,11 @@
-// Goal: the main job, end to end, with the real binaries: a vendor's month dropped and streamed, exactly
-// the planted cases raised, the pack built and verified, a forgery found.
+// Goal: the main job, end to end, with the real binaries: a vendor's month dropped and streamed,
+// exactly the planted cases raised, the pack built and verified, a forgery found.
 //
 // Method: `metsuke demo` once into a folder of its own; then questions to what it left.
-#include <cstdlib>
-#include <set>
-
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/limits.h"
 #include "base/yaml.h"
@@ -18,12 +17,11 @@ using namespace metsuke;
 
 namespace {
 
-using Cases = std::multiset<std::pair<std::string, std::string>>;   // Check, group.
+using Cases = std::multiset<std::pair<std::string, std::string>>;  // Check, group.
 
 Cases truth() {
   PosixDisk disk;
-  const auto text =
-      read_file(disk, METSUKE_ROOT "/config/demo/truth.yaml", limits::yaml_bytes_max);
+  const auto text = read_file(disk, METSUKE_ROOT "/config/demo/truth.yaml", limits::yaml_bytes_max);
   REQUIRE(text);
   Complaints complaints;
   const Yaml root = read_yaml_document(*text, "truth.yaml", complaints);

@@ -17,8 +17,9 @@ std::vector<Input> some_inputs() {
   adopted.digest = sha256(adopted.text);
   adopted.by = "mori";
   std::vector<Input> inputs{Started{"test", start}, adopted};
-  static const std::string lines[] = {small::line("a", "failure", 1), small::line("a", "failure", 2),
-                                      small::line("a", "failure", 3), small::line("b", "denied", 4)};
+  static const std::string lines[] = {
+      small::line("a", "failure", 1), small::line("a", "failure", 2),
+      small::line("a", "failure", 3), small::line("b", "denied", 4)};
   std::uint64_t offset = 0;
   for (const std::string& line : lines) {
     inputs.push_back(Record{"audit", {7, offset}, start, Wholeness::whole, line});

@@ -18,9 +18,7 @@ class CrookedDisk final : public Disk {
     return std::unique_ptr<File>(std::make_unique<Uncut>(std::move(file)));
   }
   Result<FileStatus> status(std::string_view path) override { return disk_.status(path); }
-  Result<std::vector<std::string>> list(std::string_view path) override {
-    return disk_.list(path);
-  }
+  Result<std::vector<std::string>> list(std::string_view path) override { return disk_.list(path); }
   Result<void> rename(std::string_view from, std::string_view to) override {
     return disk_.rename(from, to);
   }
@@ -94,7 +92,7 @@ class Machine {
   std::optional<Archive> archive_;
   std::optional<Store> store_;
   Engine engine_;
-  bool fresh_ = true;      // Of this life, before its first batch.
+  bool fresh_ = true;  // Of this life, before its first batch.
 };
 
 Result<void> Machine::start() {
@@ -141,14 +139,13 @@ Result<std::uint64_t> Machine::resume_point(std::uint64_t stream) {
     Store older = TRY(Store::deserialize(claims_.index_before));
     const Seq known = TRY(older.last());
     std::uint64_t offset = 0;
-    TRY(Archive::walk(disk_, directory, Seq{1}, Archive::Resolve::no,
-                      [&](const Entry& entry) -> Result<void> {
-                        const auto* record = std::get_if<Record>(&entry.input);
-                        if (record != nullptr && entry.seq <= known &&
-                            record->position.stream == stream)
-                          offset = record->position.offset + record->bytes.size();
-                        return {};
-                      }));
+    TRY(Archive::walk(
+        disk_, directory, Seq{1}, Archive::Resolve::no, [&](const Entry& entry) -> Result<void> {
+          const auto* record = std::get_if<Record>(&entry.input);
+          if (record != nullptr && entry.seq <= known && record->position.stream == stream)
+            offset = record->position.offset + record->bytes.size();
+          return {};
+        }));
     return offset;
   }
   return engine_.resume(stream);
@@ -166,9 +163,12 @@ Result<void> Machine::ship(const Shipment& shipment) {
     std::vector<Input> batch;
     for (std::size_t i = 0; i < plan_.batch && offset < content.size(); ++i) {
       const std::size_t end = content.find('\n', static_cast<std::size_t>(offset)) + 1;
-      batch.push_back(Record{"audit", {stream, offset}, engine_.now(), Wholeness::whole,
-                             std::string_view(content).substr(static_cast<std::size_t>(offset),
-                                                              end - offset)});
+      batch.push_back(
+          Record{"audit",
+                 {stream, offset},
+                 engine_.now(),
+                 Wholeness::whole,
+                 std::string_view(content).substr(static_cast<std::size_t>(offset), end - offset)});
       offset = end;
     }
     TRY(run(std::move(batch)));
@@ -183,8 +183,8 @@ Result<void> Machine::review() {
   std::vector<Input> acts;
   for (const auto& [id, alert] : engine_.alerts().all())
     if (alert.state == AlertState::open)
-      acts.push_back(Review{id, ReviewAct::acknowledge, "mori", CloseReason::none, "",
-                            engine_.now()});
+      acts.push_back(
+          Review{id, ReviewAct::acknowledge, "mori", CloseReason::none, "", engine_.now()});
   return acts.empty() ? Result<void>{} : run(std::move(acts));
 }
 
@@ -223,7 +223,7 @@ Plan plan_from(std::uint64_t seed) {
   SimChance chance(seed);
   Plan plan;
   plan.start = *timestamp_from_rfc3339("2026-09-01T00:00:00+09:00");
-  plan.hours = 56;   // Long enough for a delivery of the first day to be given up.
+  plan.hours = 56;  // Long enough for a delivery of the first day to be given up.
   plan.batch = 1 + chance.below(5);
   plan.segment_bytes = 1024 + chance.below(4096);
   const std::uint64_t count = 1 + chance.below(3);
@@ -257,16 +257,15 @@ Result<Lived> live(SimWorld& world, const Plan& plan, Mistake mistake, Claims& c
 std::string broken_law(SimWorld& world, const Plan&, const Claims& claims) {
   if (claims.lines.empty()) return {};
   CrookedDisk disk(world.disk, Mistake::none);
-  // What recovery will keep: opened in a copy would be truer; reading is enough, since recovery only
-  // ever cuts what no commit line covers.
+  // What recovery will keep: opened in a copy would be truer; reading is enough, since recovery
+  // only ever cuts what no commit line covers.
   std::map<std::uint64_t, std::string> there;
-  (void)static_cast<bool>(Archive::walk(disk, directory, Seq{1}, Archive::Resolve::no,
-                                        [&](const Entry& entry) -> Result<void> {
-                                          if (const auto* record =
-                                                  std::get_if<Record>(&entry.input))
-                                            there[entry.seq.value] = std::string(record->bytes);
-                                          return {};
-                                        }));
+  (void)static_cast<bool>(Archive::walk(
+      disk, directory, Seq{1}, Archive::Resolve::no, [&](const Entry& entry) -> Result<void> {
+        if (const auto* record = std::get_if<Record>(&entry.input))
+          there[entry.seq.value] = std::string(record->bytes);
+        return {};
+      }));
   for (const auto& [seq, bytes] : claims.lines) {
     const auto found = there.find(seq);
     if (found == there.end()) return "claimed evidence was lost: seq " + std::to_string(seq);
@@ -275,8 +274,8 @@ std::string broken_law(SimWorld& world, const Plan&, const Claims& claims) {
   return {};
 }
 
-std::string broken_end(SimWorld& world, const Plan& plan, const Claims& claims,
-                       const Lived& lived, const Raised& calm) {
+std::string broken_end(SimWorld& world, const Plan& plan, const Claims& claims, const Lived& lived,
+                       const Raised& calm) {
   if (std::string lost = broken_law(world, plan, claims); !lost.empty()) return lost;
   CrookedDisk disk(world.disk, Mistake::none);
   std::map<std::uint64_t, std::string> streams;

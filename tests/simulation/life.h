@@ -1,5 +1,5 @@
-// One life of the machine's middle on a simulated world: the production archive, engine, pipeline and
-// store, fed by a vendor and a reviewer who survive every power cut; and what was told to them.
+// One life of the machine's middle on a simulated world: the production archive, engine, pipeline
+// and store, fed by a vendor and a reviewer who survive every power cut; and what was told to them.
 #pragma once
 
 #include <map>
@@ -34,18 +34,18 @@ struct Shipment {
 
 struct Plan {
   Timestamp start{};
-  int hours = 0;                       // So many Ticks.
-  std::vector<Shipment> shipments;     // By `ready`.
-  std::size_t batch = 1;               // Records in one batch.
+  int hours = 0;                    // So many Ticks.
+  std::vector<Shipment> shipments;  // By `ready`.
+  std::size_t batch = 1;            // Records in one batch.
   std::uint64_t segment_bytes = 2048;
 };
 Plan plan_from(std::uint64_t seed);
 
 // What somebody outside was told: it may never be taken back.
 struct Claims {
-  std::map<std::uint64_t, std::string> lines;      // Seq → bytes of the record.
-  std::string index;                               // The store's last committed state …
-  std::string index_before;                        // … and the one before.
+  std::map<std::uint64_t, std::string> lines;  // Seq → bytes of the record.
+  std::string index;                           // The store's last committed state …
+  std::string index_before;                    // … and the one before.
   std::uint64_t lives = 0;
 };
 
@@ -53,18 +53,18 @@ struct Claims {
 using Raised = std::set<std::string>;
 
 struct Lived {
-  bool finished = false;               // The whole plan is evidence.
+  bool finished = false;  // The whole plan is evidence.
   Raised raised;
   std::string index_digest, replay_digest;
 };
 
-// Runs until the plan is done. Throws PowerCut when the power goes. An error is what no disk of this
-// simulation should cause.
+// Runs until the plan is done. Throws PowerCut when the power goes. An error is what no disk of
+// this simulation should cause.
 Result<Lived> live(SimWorld& world, const Plan& plan, Mistake mistake, Claims& claims);
 
 // Each law that does not hold, in words; empty when all hold.
 std::string broken_law(SimWorld& world, const Plan& plan, const Claims& claims);
-std::string broken_end(SimWorld& world, const Plan& plan, const Claims& claims,
-                       const Lived& lived, const Raised& calm);
+std::string broken_end(SimWorld& world, const Plan& plan, const Claims& claims, const Lived& lived,
+                       const Raised& calm);
 
 }  // namespace metsuke

@@ -1,9 +1,11 @@
-// Goal: whatever moment the machine dies at, each line of the vendor's is in the archive exactly once,
-// nothing that was told is taken back, and alerts and index are those of a run that never died.
+// Goal: whatever moment the machine dies at, each line of the vendor's is in the archive exactly
+// once, nothing that was told is taken back, and alerts and index are those of a run that never
+// died.
 //
 // Method: the production Archive, Engine, Pipeline and Store on a simulated disk; power cut at disk
-// operation 1, 2, 3 …, power-cycled, cut again a few times, then compared with the undisturbed run. The same is
-// done with mistakes planted on purpose: each must be found. Failures print the seed and the cut.
+// operation 1, 2, 3 …, power-cycled, cut again a few times, then compared with the undisturbed run.
+// The same is done with mistakes planted on purpose: each must be found. Failures print the seed
+// and the cut.
 #include <catch2/catch.hpp>
 
 #include "simulation/life.h"
@@ -13,7 +15,7 @@ using namespace metsuke;
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t cuts_wanted = 600;     // The same laws, fewer times: sanitizers are slow.
+constexpr std::uint64_t cuts_wanted = 600;  // The same laws, fewer times: sanitizers are slow.
 #else
 constexpr std::uint64_t cuts_wanted = 10'000;
 #endif
@@ -22,7 +24,7 @@ constexpr Timestamp start{};
 
 struct Tried {
   std::uint64_t cuts = 0, lives = 0;
-  std::string broken;                  // What, with seed and cut.
+  std::string broken;  // What, with seed and cut.
 };
 
 std::string where(const std::string& what, std::uint64_t seed, std::uint64_t cut) {
@@ -114,7 +116,7 @@ TEST_CASE("a disk that fails once, or is full for a while, loses nothing") {
       world.disk.full_after = 1 + chance.below(6000);
     auto lived = live(world, plan, Mistake::none, claims);
     int errors = 0;
-    while (!lived && errors < 5) {   // The archive is opened anew; there is room again.
+    while (!lived && errors < 5) {  // The archive is opened anew; there is room again.
       ++errors;
       const Code code = lived.error().code;
       CHECK((code == Code::disk_full || code == Code::disk_failed));

@@ -1,5 +1,5 @@
-// A contract small enough to think about: one source of audit lines dropped daily, one streamed, two
-// rules.
+// A contract small enough to think about: one source of audit lines dropped daily, one streamed,
+// two rules.
 #pragma once
 
 #include <string>

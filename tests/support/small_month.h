@@ -1,4 +1,5 @@
-// A lived month on a disk of memory: the small contract, some deliveries, one missing, alerts, seals.
+// A lived month on a disk of memory: the small contract, some deliveries, one missing, alerts,
+// seals.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -38,8 +39,8 @@ struct LivedMonth {
     adopted.by = "mori";
     run({Started{"test", clock.now()}, adopted});
     tick(std::chrono::hours(30));
-    deliver("2026-09-01", line("<b>tanaka</b>", "denied", 60) + line("=cmd|x", "denied", 61) +
-                              "broken\n");
+    deliver("2026-09-01",
+            line("<b>tanaka</b>", "denied", 60) + line("=cmd|x", "denied", 61) + "broken\n");
     tick(std::chrono::hours(24 * 30));
     REQUIRE(archive->seal(Archive::Seal::now, clock.now()));
   }
@@ -73,7 +74,10 @@ struct LivedMonth {
     std::vector<Input> inputs{delivery};
     for (std::size_t offset = 0; offset < content.size();) {
       const std::size_t end = content.find('\n', offset) + 1;
-      inputs.push_back(Record{"audit", {file.stream, offset}, clock.now(), Wholeness::whole,
+      inputs.push_back(Record{"audit",
+                              {file.stream, offset},
+                              clock.now(),
+                              Wholeness::whole,
                               std::string_view(content).substr(offset, end - offset)});
       offset = end;
     }

@@ -62,7 +62,7 @@ constexpr Ban bans[] = {
     {"sprintf(", "", {}, "std::to_string and +="},
     {"strcpy(", "", {}, "std::string"},
     {"atoi(", "", {}, "std::from_chars"},
-    {"popen(", "", {}, "a library"},
+    {"popen(", "", {"tests/support/program.h"}, "a library"},
     {"std::system(", "daemon/", {}, "a library"},
     {"assert(", "daemon/", {}, "ASSERT"},
 };

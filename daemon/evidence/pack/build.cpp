@@ -20,14 +20,16 @@ std::string readme(const PackModel& model, Language language) {
            "\nまず report_ja.html を開いてください(総合判定は1頁目)。\n"
            "表は data/*.csv にあります(UTF-8 BOM、CRLF。=+-@ で始まる欄は ' を付けています)。\n"
            "本製品なしの検証: bash verify.sh 紙面のvkey 紙面のルートハッシュ\n"
-           "同梱の鍵だけでは証明になりません。鍵とルートは必ず紙面(決裁済の頁)のものを使ってください。\n";
+           "同梱の鍵だけでは証明になりません。鍵とルートは必ず紙面(決裁済の頁)"
+           "のものを使ってください。\n";
   } else {
-    text = "Monthly evidence pack: " + model.contract->id + " " + model.contract->title + " " +
-           to_text(model.month) +
-           "\nOpen report_en.html first (the overall verdict is on its first page).\n"
-           "Tables are in data/*.csv (UTF-8 with BOM, CRLF; cells that begin with =+-@ carry a ').\n"
-           "To check without the product: bash verify.sh VKEY-FROM-PAPER ROOT-FROM-PAPER\n"
-           "The key inside proves nothing by itself: take key and root from the signed page.\n";
+    text =
+        "Monthly evidence pack: " + model.contract->id + " " + model.contract->title + " " +
+        to_text(model.month) +
+        "\nOpen report_en.html first (the overall verdict is on its first page).\n"
+        "Tables are in data/*.csv (UTF-8 with BOM, CRLF; cells that begin with =+-@ carry a ').\n"
+        "To check without the product: bash verify.sh VKEY-FROM-PAPER ROOT-FROM-PAPER\n"
+        "The key inside proves nothing by itself: take key and root from the signed page.\n";
   }
   return text;
 }
@@ -39,8 +41,7 @@ std::string sums_of(const PackFiles& files) {
 }
 
 // What was put in and what came out; one member a line, so that sed can read it.
-std::string manifest_json(const PackModel& model, const PackFiles& files,
-                          const std::string& sums) {
+std::string manifest_json(const PackModel& model, const PackFiles& files, const std::string& sums) {
   JsonWriter json;
   json.begin_object();
   json.member("schema", "metsuke.pack/1");
@@ -119,8 +120,7 @@ Result<void> write_pack(Disk& disk, const std::string& directory, const PackFile
       const bool ours = std::any_of(files.begin(), files.end(), [&](const auto& file) {
         return file.first == name || file.first.starts_with(name + "/");
       });
-      if (!ours)
-        return Error{Code::usage, directory + ": holds other files (" + name + ")"};
+      if (!ours) return Error{Code::usage, directory + ": holds other files (" + name + ")"};
     }
   }
   for (const auto& [name, bytes] : files) {

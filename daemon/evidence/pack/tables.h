@@ -9,15 +9,16 @@
 namespace metsuke {
 
 struct PackTable {
-  std::string id;                                  // "T1"
-  std::string file;                                // "t1_deliveries.csv"
+  std::string id;    // "T1"
+  std::string file;  // "t1_deliveries.csv"
   std::string title;
   std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;      // As many cells as columns.
-  std::vector<std::size_t> numeric;                // Columns set right-aligned.
+  std::vector<std::vector<std::string>> rows;  // As many cells as columns.
+  std::vector<std::size_t> numeric;            // Columns set right-aligned.
 };
 
-// In the order of the pack; a function of the model and the language alone. Text from logs is masked.
+// In the order of the pack; a function of the model and the language alone. Text from logs is
+// masked.
 std::vector<PackTable> pack_tables(const PackModel& model, Language language);
 
 PackTable cover_table(const PackModel& model, Language language);         // T0
@@ -39,13 +40,20 @@ VerdictCounts count_verdicts(const MonthVerdict& verdict);
 
 // What a source's day looks like in the matrix.
 enum class DayState : std::uint8_t {
-  on_time, late, missing, zero_declared, expected, not_expected, streaming, silent
+  on_time,
+  late,
+  missing,
+  zero_declared,
+  expected,
+  not_expected,
+  streaming,
+  silent
 };
 DayState day_state(const PackModel& model, SourceId source, Date day);
 std::string_view title_of(DayState state, Language language);
 
-// RFC 4180 with BOM and CRLF; a cell that a spreadsheet could take for a formula (= + - @ TAB CR) gets
-// a leading apostrophe.
+// RFC 4180 with BOM and CRLF; a cell that a spreadsheet could take for a formula (= + - @ TAB CR)
+// gets a leading apostrophe.
 std::string to_csv(const PackTable& table);
 
 }  // namespace metsuke

@@ -53,13 +53,16 @@ std::optional<Timestamp> first_handled(const Alert& alert) {
 }  // namespace
 
 PackTable findings_table(const PackModel& model, Language language) {
-  PackTable table{"T4", "t4_findings.csv", std::string(word(Word::pack_t4, language)),
-                  heads(language, {Word::pack_number, Word::pack_check, Word::pack_name,
-                                   Word::pack_severity, Word::pack_subject, Word::pack_time,
-                                   Word::pack_fact, Word::pack_count, Word::pack_raw,
-                                   Word::pack_raw_text, Word::pack_ask, Word::pack_next,
-                                   Word::pack_state}),
-                  {}, {7}};
+  PackTable table{
+      "T4",
+      "t4_findings.csv",
+      std::string(word(Word::pack_t4, language)),
+      heads(language,
+            {Word::pack_number, Word::pack_check, Word::pack_name, Word::pack_severity,
+             Word::pack_subject, Word::pack_time, Word::pack_fact, Word::pack_count, Word::pack_raw,
+             Word::pack_raw_text, Word::pack_ask, Word::pack_next, Word::pack_state}),
+      {},
+      {7}};
   const bool japanese = language == Language::japanese;
   for (const Alert& alert : model.alerts) {
     const Rule* rule = model.rules->find(alert.check);
@@ -87,12 +90,15 @@ PackTable findings_table(const PackModel& model, Language language) {
 }
 
 PackTable handling_table(const PackModel& model, Language language) {
-  PackTable table{"T5", "t5_handling.csv", std::string(word(Word::pack_t5, language)),
+  PackTable table{"T5",
+                  "t5_handling.csv",
+                  std::string(word(Word::pack_t5, language)),
                   heads(language, {Word::pack_number, Word::pack_check, Word::pack_severity,
                                    Word::pack_detected, Word::pack_first_view, Word::pack_viewer,
                                    Word::pack_course, Word::pack_reason, Word::pack_closer,
                                    Word::pack_closed, Word::pack_sla}),
-                  {}, {}};
+                  {},
+                  {}};
   for (const Alert& alert : model.alerts) {
     std::string course;
     for (const AlertStep& step : alert.history) {
@@ -116,18 +122,20 @@ PackTable handling_table(const PackModel& model, Language language) {
 }
 
 PackTable retention_table(const PackModel& model, Language language) {
-  PackTable table{"T10", "t10_retention.csv", std::string(word(Word::pack_t10, language)),
+  PackTable table{"T10",
+                  "t10_retention.csv",
+                  std::string(word(Word::pack_t10, language)),
                   heads(language, {Word::pack_source, Word::pack_required_days,
                                    Word::pack_keep_clause, Word::pack_oldest, Word::pack_held_days,
                                    Word::pack_fulfilled, Word::pack_rehashed, Word::pack_altered,
                                    Word::pack_disposed, Word::pack_hold}),
-                  {}, {1, 4, 6, 7, 8, 9}};
+                  {},
+                  {1, 4, 6, 7, 8, 9}};
   const auto today = std::chrono::sys_days(model.as_of);
   const auto begin = std::chrono::sys_days(model.contract->period_from);
   for (const SourceSpec& source : model.contract->sources) {
-    const auto oldest =
-        std::find_if(model.oldest.begin(), model.oldest.end(),
-                     [&](const auto& row) { return row.first == source.id; });
+    const auto oldest = std::find_if(model.oldest.begin(), model.oldest.end(),
+                                     [&](const auto& row) { return row.first == source.id; });
     std::string since, held;
     Word fulfilled = Word::pack_fulfilled_no_data;
     if (oldest != model.oldest.end()) {
@@ -137,7 +145,7 @@ PackTable retention_table(const PackModel& model, Language language) {
       const auto contract_age = (today - begin).count();
       if (days >= source.keep.total_days)
         fulfilled = Word::pack_fulfilled_yes;
-      else   // Young is no shortfall while the contract itself is younger than the duty.
+      else  // Young is no shortfall while the contract itself is younger than the duty.
         fulfilled = contract_age < source.keep.total_days ? Word::pack_fulfilled_young
                                                           : Word::pack_fulfilled_no;
     }
@@ -150,20 +158,26 @@ PackTable retention_table(const PackModel& model, Language language) {
 }
 
 PackTable adopted_table(const PackModel& model, Language language) {
-  PackTable table{"A1", "a1_in_force.csv", std::string(word(Word::pack_changes, language)),
+  PackTable table{"A1",
+                  "a1_in_force.csv",
+                  std::string(word(Word::pack_changes, language)),
                   heads(language, {Word::pack_time, Word::pack_kind, Word::pack_contract,
                                    Word::pack_name, Word::pack_sha256}),
-                  {}, {}};
+                  {},
+                  {}};
   for (const AdoptedRow& row : model.adopted)
     table.rows.push_back({to_japan_text(row.at), row.kind, row.contract, row.name, row.digest});
   return table;
 }
 
 PackTable audit_table(const PackModel& model, Language language) {
-  PackTable table{"A2", "a2_acts.csv", std::string(word(Word::pack_acts, language)),
+  PackTable table{"A2",
+                  "a2_acts.csv",
+                  std::string(word(Word::pack_acts, language)),
                   heads(language, {Word::pack_time, Word::pack_who, Word::pack_act,
                                    Word::pack_object, Word::pack_remark}),
-                  {}, {}};
+                  {},
+                  {}};
   for (const AuditRow& row : model.audit)
     table.rows.push_back({to_japan_text(row.at), row.actor,
                           row.act + (row.refused ? " (refused)" : ""), row.object,
@@ -185,8 +199,8 @@ std::string to_csv(const PackTable& table) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) csv += ',';
       std::string_view cell = cells[i];
-      const bool formula =
-          !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
+      const bool formula = !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) !=
+                                                std::string_view::npos;
       csv += '"';
       if (formula) csv += '\'';
       for (const char c : cell) {

@@ -2,9 +2,9 @@
 
 namespace metsuke {
 
-// Says three things apart: unaltered, complete, signed by whom. Needs bash, coreutils, sed, openssl
-// and (for --archive) zstd. The key and the root are the reader's, from paper: a key inside the pack
-// proves nothing.
+// Says three things apart: unaltered, complete, signed by whom. Needs bash, coreutils, sed,
+// openssl and (for --archive) zstd. The key and the root are the reader's, from paper: a key inside
+// the pack proves nothing.
 std::string verify_script() {
   return R"sh(#!/usr/bin/env bash
 # usage: bash verify.sh VKEY [ROOT] [--archive DIRECTORY]
@@ -119,7 +119,8 @@ if [ -n "$archive" ]; then
     want=$(sed -n 's/^zst_sha256 //p' "$file"); raw=$(sed -n 's/^raw_sha256 //p' "$file")
     if [ ! -f "$segment" ]; then wrong "区画がありません / missing: $segment"; continue; fi
     if [ "$(sum < "$segment")" != "$want" ]; then wrong "区画が異なります / altered: $segment"
-    elif [ "$(zstd -q -d -c "$segment" | sum)" != "$raw" ]; then wrong "内容が異なります / content: $segment"
+    elif [ "$(zstd -q -d -c "$segment" | sum)" != "$raw" ]; then
+      wrong "内容が異なります / content: $segment"
     fi
   done
   [ $bad -eq 0 ] && good "原簿と一致 / the archive's segments agree"

@@ -10,8 +10,8 @@ namespace metsuke {
 struct AlertsOptions {
   std::string contract, state, check, severity, month, text;
   std::size_t limit = 200;
-  std::string alert;            // Number or id.
-  std::string act;              // For the acts: acknowledge, explain, escalate, close, reopen, note.
+  std::string alert;  // Number or id.
+  std::string act;    // For the acts: acknowledge, explain, escalate, close, reopen, note.
   std::string reason, comment;
 };
 

@@ -12,7 +12,7 @@ namespace metsuke {
 namespace {
 
 constexpr std::size_t quarantine_shown = 20;
-constexpr std::uint64_t effects_every = 64 * 1024;   // Entries between two collections.
+constexpr std::uint64_t effects_every = 64 * 1024;  // Entries between two collections.
 
 // The contract that has one source per file and nothing else.
 std::string bare_contract_text(const std::vector<Judged>& files, const std::string& zone) {
@@ -39,7 +39,7 @@ void add_contract(World world, const std::string& path, BundleFiles& files,
   const ReadNamedFile read = [&](const std::string& name) {
     return read_file(world.disk, join_path(directory, name), limits::blob_bytes_max);
   };
-  Complaints content;   // Said again, with the bundle's names, when it is compiled.
+  Complaints content;  // Said again, with the bundle's names, when it is compiled.
   const ContractRead got = read_contract(*text, path, read, content);
   std::map<std::string, std::string> named;
   for (const std::string& name : got.files)
@@ -50,8 +50,8 @@ void add_contract(World world, const std::string& path, BundleFiles& files,
   files.emplace_back(name, *std::move(text));
 }
 
-// Which source of a contract a file belongs to: one of its folders is called like the source, or the
-// source is the only one of that format.
+// Which source of a contract a file belongs to: one of its folders is called like the source, or
+// the source is the only one of that format.
 std::string source_for(const Contract& contract, const Judged& judged) {
   std::string_view rest = judged.file.name;
   while (!rest.empty()) {
@@ -210,8 +210,7 @@ std::optional<Judged> judge_file(World world, const InputFile& file, const Check
   return judged;
 }
 
-Result<CheckResult> check_files(World world, const CheckOptions& options,
-                                Complaints& complaints) {
+Result<CheckResult> check_files(World world, const CheckOptions& options, Complaints& complaints) {
   CheckResult result;
   BundleFiles files = TRY(named_rules(world, options.rules));
   for (auto& [name, bytes] : files) name = "rules/" + name;
@@ -237,8 +236,11 @@ Result<CheckResult> check_files(World world, const CheckOptions& options,
       if (const SourceSpec* source = contract.source(judged.source))
         judged.framing = framing_of(source->reader);
       else
-        result.complaints.push_back({{judged.file.name, 0, 0}, Code::reference_unknown,
-                                     "no source of the contract fits", Weight::error, {}});
+        result.complaints.push_back({{judged.file.name, 0, 0},
+                                     Code::reference_unknown,
+                                     "no source of the contract fits",
+                                     Weight::error,
+                                     {}});
     }
   }
   Run run(world, result, now);

@@ -1,7 +1,6 @@
 // What a check found, for people and for machines.
-#include <cstdio>
-
 #include <algorithm>
+#include <cstdio>
 
 #include "base/json.h"
 #include "base/unicode.h"
@@ -11,7 +10,7 @@
 namespace metsuke {
 namespace {
 
-constexpr std::size_t lines_shown = 3;           // Raw lines under each finding.
+constexpr std::size_t lines_shown = 3;  // Raw lines under each finding.
 constexpr std::size_t line_bytes_shown = 400;
 constexpr std::size_t alerts_shown = 200;
 
@@ -91,21 +90,21 @@ void print_people(World world, const Terminal& terminal, const CheckResult& resu
                   alert.check + " " + printable(japanese ? alert.title_ja : alert.title_en)) +
           "\n");
     print("  " + printable(japanese ? alert.why_ja : alert.why_en) + "\n");
-    print("  " +
-          terminal.say(Word::check_span, {std::to_string(alert.count), to_rfc3339_japan(alert.first),
-                                          to_rfc3339_japan(alert.last)}) +
-          "\n");
+    print(
+        "  " +
+        terminal.say(Word::check_span, {std::to_string(alert.count), to_rfc3339_japan(alert.first),
+                                        to_rfc3339_japan(alert.last)}) +
+        "\n");
     if (rule != nullptr) {
       const Sentence& sentence = japanese ? rule->ja : rule->en;
-      if (!sentence.ask.empty())
-        print("  " + terminal.say(Word::check_ask, {sentence.ask}) + "\n");
+      if (!sentence.ask.empty()) print("  " + terminal.say(Word::check_ask, {sentence.ask}) + "\n");
       if (!sentence.next.empty())
         print("  " + terminal.say(Word::check_next, {sentence.next}) + "\n");
     }
     for (const RawLine& raw : raw_lines(world, result, alert, lines_shown))
-      print(painted(terminal, Paint::dim, "    " + printable(raw.file) + ":" +
-                                              std::to_string(raw.line) + ": " +
-                                              printable(raw.text)) +
+      print(painted(terminal, Paint::dim,
+                    "    " + printable(raw.file) + ":" + std::to_string(raw.line) + ": " +
+                        printable(raw.text)) +
             "\n");
     print("\n");
   }

@@ -1,5 +1,6 @@
-// metsuke demo: a vendor's month played to a real metsuked: deliveries dropped, lines sent over TCP,
-// the clock moved from step to step; then the alerts, the pack, its verification, and a forgery found.
+// metsuke demo: a vendor's month played to a real metsuked: deliveries dropped, lines sent over
+// TCP, the clock moved from step to step; then the alerts, the pack, its verification, and a
+// forgery found.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@ namespace metsuke {
 struct DemoOptions {
   std::string directory = "demo-out";
   std::uint64_t seed = 1;
-  bool serve = false;          // Leave the daemon running, with the console open.
+  bool serve = false;  // Leave the daemon running, with the console open.
 };
 
 int run_demo(World world, const Terminal& terminal, const DemoOptions& options);

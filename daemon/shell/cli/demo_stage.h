@@ -1,5 +1,5 @@
-// The demonstration's set and its actor: folders and configuration made, metsuked started, a vendor who
-// drops deliveries and sends lines.
+// The demonstration's set and its actor: folders and configuration made, metsuked started, a vendor
+// who drops deliveries and sends lines.
 #pragma once
 
 #include <sys/types.h>
@@ -36,7 +36,7 @@ class DemoDaemon {
   DemoDaemon(DemoDaemon&& other) noexcept : child_(other.child_) { other.child_ = -1; }
   DemoDaemon& operator=(DemoDaemon&&) = delete;
   ~DemoDaemon();
-  void release() { child_ = -1; }     // Let it run on.
+  void release() { child_ = -1; }  // Let it run on.
   pid_t pid() const { return child_; }
 
  private:

@@ -13,16 +13,17 @@
 
 namespace metsuke {
 
-// One readable thing. Plain files are read from the disk as needed; unpacked and standard input are held.
+// One readable thing. Plain files are read from the disk as needed; unpacked and standard input are
+// held.
 struct InputFile {
-  std::string name;                         // "door/2026-09-01.csv", "logs.zip!a.log", "-"
-  std::string path;                         // On the disk; empty when held.
+  std::string name;  // "door/2026-09-01.csv", "logs.zip!a.log", "-"
+  std::string path;  // On the disk; empty when held.
   std::shared_ptr<const std::string> held;
   std::uint64_t bytes = 0;
 };
 
-// Files below each path in byte order of their names. Archives (.zip .tar .gz .tgz .zst .xz .bz2) are
-// opened one level deep, within limits::unpacked_bytes_max. "-" is standard input.
+// Files below each path in byte order of their names. Archives (.zip .tar .gz .tgz .zst .xz .bz2)
+// are opened one level deep, within limits::unpacked_bytes_max. "-" is standard input.
 std::vector<InputFile> find_inputs(Disk& disk, const std::vector<std::string>& paths,
                                    Complaints& complaints);
 

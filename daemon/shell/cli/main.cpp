@@ -2,10 +2,9 @@
 #include <locale.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
-
-#include <CLI/CLI.hpp>
 
 #include "shell/cli/alerts.h"
 #include "shell/cli/authors.h"
@@ -46,8 +45,10 @@ void runs(Line& line, CLI::App* app, Function function) {
 }
 
 void add_check(CLI::App& app, Line& line) {
-  auto* check = app.add_subcommand("check", "Check log files against the rules, without any set-up");
-  auto* events = app.add_subcommand("events", "Print the normalised events, one JSON object a line");
+  auto* check =
+      app.add_subcommand("check", "Check log files against the rules, without any set-up");
+  auto* events =
+      app.add_subcommand("events", "Print the normalised events, one JSON object a line");
   for (auto* one : {check, events}) {
     one->add_option("paths", line.check.paths, "Files, folders, archives, or - for standard input")
         ->required();
@@ -156,7 +157,8 @@ void add_authors(CLI::App& app, Line& line) {
     command->add_option("directory", line.rules.directory, "Else the shipped rules");
     runs(line, command, function);
   };
-  over("list", "All rules", [&line] { return run_rules_list(line.world, line.terminal, line.rules); });
+  over("list", "All rules",
+       [&line] { return run_rules_list(line.world, line.terminal, line.rules); });
   over("check", "Everything wrong with them, each with its place",
        [&line] { return run_rules_check(line.world, line.terminal, line.rules); });
   over("test", "Run their hit and miss tests",
@@ -196,9 +198,8 @@ void add_station(CLI::App& app, Line& line) {
   auto* reload = app.add_subcommand("reload", "Adopt changed contracts and rules");
   reload->add_option("--approved-by", line.approved_by, "The second person, where one is needed");
   reload->add_option("--reason", line.reason);
-  runs(line, reload, [&line] {
-    return run_reload(line.world, line.terminal, line.approved_by, line.reason);
-  });
+  runs(line, reload,
+       [&line] { return run_reload(line.world, line.terminal, line.approved_by, line.reason); });
   auto* user = app.add_subcommand("user", "Users of the console");
   user->require_subcommand(1);
   auto* add = user->add_subcommand("add", "Add or replace one; password on standard input");
@@ -284,6 +285,6 @@ int command_line(int count, char** words) {
 }  // namespace metsuke
 
 int main(int count, char** words) {
-  ::setlocale(LC_CTYPE, "C.UTF-8");   // libarchive converts file names by it.
+  ::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive converts file names by it.
   return metsuke::command_line(count, words);
 }

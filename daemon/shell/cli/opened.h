@@ -14,14 +14,14 @@
 
 namespace metsuke {
 
-// --config, else $METSUKE_CONFIG, else ./metsuke.yaml, else /etc/metsuke/metsuke.yaml. On failure it
-// has said why and `status` holds what to exit with.
+// --config, else $METSUKE_CONFIG, else ./metsuke.yaml, else /etc/metsuke/metsuke.yaml. On failure
+// it has said why and `status` holds what to exit with.
 std::optional<Config> load_config(World world, const Terminal& terminal, int& status);
 
 struct Opened {
   Config config;
   Query query;
-  std::shared_ptr<const Bundle> bundle;   // Null before the first was adopted.
+  std::shared_ptr<const Bundle> bundle;  // Null before the first was adopted.
 };
 std::optional<Opened> open_all(World world, const Terminal& terminal, int& status);
 

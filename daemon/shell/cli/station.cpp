@@ -1,9 +1,7 @@
 #include "shell/cli/station.h"
 
-#include <cstdio>
-
 #include <algorithm>
-
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
@@ -99,7 +97,8 @@ int run_sources(World world, const Terminal& terminal, const std::string& month,
   }
   print(std::string(16, ' '));
   const unsigned last = static_cast<unsigned>(wanted->last().day());
-  for (unsigned day = 1; day <= last; ++day) print(day % 5 == 0 ? std::to_string(day % 100 / 10) : " ");
+  for (unsigned day = 1; day <= last; ++day)
+    print(day % 5 == 0 ? std::to_string(day % 100 / 10) : " ");
   print("\n" + std::string(16, ' '));
   for (unsigned day = 1; day <= last; ++day) print(std::to_string(day % 10));
   print("\n");
@@ -184,8 +183,8 @@ int run_user_list(World world, const Terminal& terminal) {
   if (!text) return fail(terminal, text.error(), exit_failed);
   Complaints complaints;
   for (const User& user : read_users(*text, config->users, complaints))
-    print(user.name + "\t" + std::string(name_of(user.role)) +
-          (user.disabled ? "\tdisabled" : "") + "\n");
+    print(user.name + "\t" + std::string(name_of(user.role)) + (user.disabled ? "\tdisabled" : "") +
+          "\n");
   return has_errors(complaints) ? fail(terminal, complaints, exit_configuration) : exit_clean;
 }
 
@@ -231,8 +230,7 @@ int run_replay(World world, const Terminal& terminal) {
     return fail(terminal,
                 Error{Code::replay_differs, to_hex(*recorded) + " / " + to_hex(*computed)},
                 exit_integrity);
-  print(terminal.say(Word::cli_replayed,
-                     {std::to_string(replayed->entries), to_hex(*computed)}) +
+  print(terminal.say(Word::cli_replayed, {std::to_string(replayed->entries), to_hex(*computed)}) +
         "\n");
   return exit_clean;
 }

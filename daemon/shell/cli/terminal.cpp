@@ -40,10 +40,10 @@ void talk(std::string_view line) {
 int fail(const Terminal& terminal, const Error& error, int status) {
   if (terminal.machine()) {
     const std::string message(text_of(error.code, terminal.language));
-    talk(error_json(error.code, message, error.detail,
-                    advice_for(error.code, terminal.language)));
+    talk(error_json(error.code, message, error.detail, advice_for(error.code, terminal.language)));
   } else {
-    talk(painted(terminal, Paint::red, "metsuke: " + printable(describe(error, terminal.language))));
+    talk(
+        painted(terminal, Paint::red, "metsuke: " + printable(describe(error, terminal.language))));
     talk("  → " + std::string(advice_for(error.code, terminal.language)));
   }
   return status;

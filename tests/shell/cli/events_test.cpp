@@ -31,19 +31,20 @@ TEST_CASE("check --events runs rules on events from anywhere, and names rule and
   const TemporaryDirectory directory;
   PosixDisk disk;
   REQUIRE(disk.make_directories(directory / "rules"));
-  REQUIRE(write_file(disk, directory / "rules/one.yml",
-                     "title: T\nid: 5a7f0a51-ea77-4981-8d54-21facd3adf3c\nstatus: test\n"
-                     "logsource: {category: process_creation, product: windows}\n"
-                     "detection:\n  a: {Image|endswith: '\\cmd.exe'}\n  condition: a\nlevel: low\n"));
+  REQUIRE(
+      write_file(disk, directory / "rules/one.yml",
+                 "title: T\nid: 5a7f0a51-ea77-4981-8d54-21facd3adf3c\nstatus: test\n"
+                 "logsource: {category: process_creation, product: windows}\n"
+                 "detection:\n  a: {Image|endswith: '\\cmd.exe'}\n  condition: a\nlevel: low\n"));
   REQUIRE(write_file(
       disk, directory / "in.jsonl",
       "{\"event\":{\"Image\":\"C:\\\\x.exe\"},\"logsource\":{\"category\":\"process_creation\","
       "\"product\":\"windows\"}}\n"
       "{\"event\":{\"Image\":\"C:\\\\cmd.exe\"},\"logsource\":{\"category\":\"process_creation\","
       "\"product\":\"windows\"}}\n"));
-  const Outcome outcome = run("-o jsonl check --rules " + directory / "rules" + " --events " +
-                                  (directory / "in.jsonl"),
-                              Streams::data);
+  const Outcome outcome =
+      run("-o jsonl check --rules " + directory / "rules" + " --events " + (directory / "in.jsonl"),
+          Streams::data);
   INFO(outcome.text);
   CHECK(outcome.status == 1);
   const auto json = nlohmann::json::parse(outcome.text, nullptr, false);
