@@ -61,7 +61,8 @@ class Maker {
     }
   }
   std::string bytes() {
-    static constexpr std::string_view hostile = "\0\t\n\r\\x0n=# 入\xff\xed\xa0\x80\x7f\"'";
+    static constexpr char raw[] = "\0\t\n\r\\x0n=# 入\xff\xed\xa0\x80\x7f\"'";
+    static constexpr std::string_view hostile(raw, sizeof raw - 1);
     std::string made(below(3) == 0 ? 0 : below(60), '\0');
     for (char& byte : made)
       byte = below(2) == 0 ? hostile[below(hostile.size())]

@@ -14,18 +14,18 @@ std::strong_ordering order(std::string_view a, std::string_view b) {
 }  // namespace
 
 TEST_CASE("numbers compare exactly, whatever their length") {
-  CHECK(order("9007199254740993", "9007199254740992") > 0);
-  CHECK(order("18446744073709551615", "18446744073709551616") < 0);
-  CHECK(order("5", "5.000") == 0);
-  CHECK(order("-1", "0") < 0);
-  CHECK(order("-2", "-1") < 0);
-  CHECK(order("0.001", "0.01") < 0);
-  CHECK(order("1e3", "1000") == 0);
-  CHECK(order("1.5e-1", "0.15") == 0);
-  CHECK(order("-0", "0.0") == 0);
-  CHECK(order("007", "7") == 0);
-  CHECK(order("4.5", "5") < 0);
-  CHECK(order("1e999999999", "1e999999998") >= 0);
+  CHECK((order("9007199254740993", "9007199254740992") > 0));
+  CHECK((order("18446744073709551615", "18446744073709551616") < 0));
+  CHECK((order("5", "5.000") == 0));
+  CHECK((order("-1", "0") < 0));
+  CHECK((order("-2", "-1") < 0));
+  CHECK((order("0.001", "0.01") < 0));
+  CHECK((order("1e3", "1000") == 0));
+  CHECK((order("1.5e-1", "0.15") == 0));
+  CHECK((order("-0", "0.0") == 0));
+  CHECK((order("007", "7") == 0));
+  CHECK((order("4.5", "5") < 0));
+  CHECK((order("1e999999999", "1e999999998") >= 0));
 }
 
 TEST_CASE("what is no number is none") {
