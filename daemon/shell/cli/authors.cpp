@@ -25,6 +25,22 @@ std::vector<RuleSource> sources_of(World world, const std::string& directory,
   return sources;
 }
 
+// Lists that only a contract has are given one word each, so that rules stand for themselves.
+Parameters stand_ins(const std::vector<RuleSource>& sources) {
+  constexpr std::string_view mark = "%contract.";
+  Parameters parameters;
+  for (const RuleSource& source : sources) {
+    for (std::size_t at = source.text.find(mark); at != std::string::npos;
+         at = source.text.find(mark, at + 1)) {
+      const std::size_t begin = at + mark.size();
+      const std::size_t end = source.text.find('%', begin);
+      if (end != std::string::npos && end - begin < 100)
+        parameters.lists[source.text.substr(begin, end - begin)] = {"example"};
+    }
+  }
+  return parameters;
+}
+
 std::shared_ptr<const Ruleset> compiled(World world, const Terminal& terminal,
                                         const RulesOptions& options, int& status) {
   Complaints complaints;
@@ -33,7 +49,7 @@ std::shared_ptr<const Ruleset> compiled(World world, const Terminal& terminal,
     status = fail(terminal, complaints, exit_failed);
     return nullptr;
   }
-  auto rules = Ruleset::compile(sources, {}, complaints);
+  auto rules = Ruleset::compile(sources, stand_ins(sources), complaints);
   if (rules == nullptr) status = fail(terminal, complaints, exit_findings);
   return rules;
 }
@@ -103,7 +119,7 @@ int run_rules_show(World world, const Terminal& terminal, const RulesOptions& op
 int run_rules_check(World world, const Terminal& terminal, const RulesOptions& options) {
   Complaints complaints;
   const auto sources = sources_of(world, options.directory, complaints);
-  const auto rules = Ruleset::compile(sources, {}, complaints);
+  const auto rules = Ruleset::compile(sources, stand_ins(sources), complaints);
   std::size_t errors = 0;
   for (const Complaint& complaint : complaints) errors += complaint.weight == Weight::error;
   (void)fail(terminal, complaints, 0);

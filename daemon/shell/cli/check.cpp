@@ -17,8 +17,8 @@ constexpr std::uint64_t effects_every = 64 * 1024;  // Entries between two colle
 // The contract that has one source per file and nothing else.
 std::string bare_contract_text(const std::vector<Judged>& files, const std::string& zone) {
   // JSON strings are YAML strings, whatever is in them.
-  std::string text = "contract: {id: \"-\", title: \"-\"}\nsources:\n";
-  if (files.empty()) return "contract: {id: \"-\", title: \"-\"}\n";
+  std::string text = "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\nsources:\n";
+  if (files.empty()) return "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\n";
   for (const Judged& judged : files) {
     text += "  - {id: " + json_string(judged.source) + ", format: " + judged.format;
     if (!judged.encoding.empty()) text += ", encoding: " + judged.encoding;

@@ -1,4 +1,6 @@
 // metsuke events, and check --events: events out, or events in.
+#include <nlohmann/json.hpp>
+
 #include "base/json.h"
 #include "base/limits.h"
 #include "rule/detector.h"
@@ -31,6 +33,29 @@ std::shared_ptr<const Ruleset> compile_named(World world, const CheckOptions& op
   std::vector<RuleSource> sources;
   for (auto& [name, text] : *files) sources.push_back({name, std::move(text)});
   return Ruleset::compile(sources, {}, complaints);
+}
+
+// An event as it is, or wrapped: {"event":{…},"logsource":{…},"ts":seconds or RFC 3339}.
+Result<OwnedEvent> event_of_line(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("event") || !json["event"].is_object())
+    return event_from_json(text);
+  OwnedEvent event = TRY(event_from_json(json["event"].dump()));
+  const auto word = [&](const char* name) {
+    const auto source = json.value("logsource", nlohmann::json::object());
+    return source.contains(name) && source[name].is_string() ? source[name].get<std::string>()
+                                                             : std::string();
+  };
+  if (json.contains("logsource") && json["logsource"].is_object())
+    event.set_log_source(word("category"), word("product"), word("service"));
+  if (json.contains("ts") && json["ts"].is_number_integer()) {
+    event.occurred = Timestamp(std::chrono::seconds(json["ts"].get<std::int64_t>()));
+    event.has_occurred = true;
+  } else if (json.contains("ts") && json["ts"].is_string()) {
+    event.occurred = TRY(timestamp_from_rfc3339(json["ts"].get<std::string>()));
+    event.has_occurred = true;
+  }
+  return event;
 }
 
 void print_match(const Ruleset& rules, const Finding& finding, std::uint64_t line) {
@@ -114,7 +139,7 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
       ++line;
       const std::string_view text = without_terminator(piece.bytes);
       if (text.empty()) return;
-      auto event = event_from_json(text);
+      auto event = event_of_line(text);
       if (!event) {
         ++refused;
         talk(input.name + ":" + std::to_string(line) + ": " +

@@ -237,6 +237,8 @@ std::string unknown_command(const CLI::App& app, int count, char** words) {
   for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
   for (int i = 1; i < count; ++i) {
     const std::string_view given = words[i];
+    for (const std::string_view valued : {"-c", "--config", "-o", "--output", "--lang", "--color"})
+      if (given == valued) ++i;   // Its value is no command.
     if (given.starts_with('-')) continue;
     if (std::find(known.begin(), known.end(), given) != known.end()) return {};
     const std::string_view near = nearest(given, known);

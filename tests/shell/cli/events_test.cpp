@@ -24,7 +24,7 @@ TEST_CASE("events prints one object a line with the dotted names and the raw lin
   CHECK(json["event.outcome"] == "failure");
   CHECK(json["@timestamp"] == "2026-09-16T05:00:00Z");
   CHECK(json["event.original"] == line);
-  CHECK(json["mk.source.offset"] == "0");
+  CHECK(json["mk.source.offset"] == 0);
 }
 
 TEST_CASE("check --events runs rules on events from anywhere, and names rule and line") {
