@@ -84,6 +84,7 @@ std::vector<std::string> lines_of_archive(Disk& disk) {
 }
 
 void check_after(Life& life) {
+  life.world.disk.cut_at(0);
   const std::size_t promised = life.promised.size();
   const std::vector<std::string> before = life.promised;
   const auto lived = life.live(2);

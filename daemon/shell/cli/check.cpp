@@ -17,8 +17,10 @@ constexpr std::uint64_t effects_every = 64 * 1024;  // Entries between two colle
 // The contract that has one source per file and nothing else.
 std::string bare_contract_text(const std::vector<Judged>& files, const std::string& zone) {
   // JSON strings are YAML strings, whatever is in them.
-  std::string text = "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\nsources:\n";
-  if (files.empty()) return "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\n";
+  std::string text =
+      "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\nsources:\n";
+  if (files.empty())
+    return "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\n";
   for (const Judged& judged : files) {
     text += "  - {id: " + json_string(judged.source) + ", format: " + judged.format;
     if (!judged.encoding.empty()) text += ", encoding: " + judged.encoding;
@@ -216,8 +218,10 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
   for (auto& [name, bytes] : files) name = "rules/" + name;
   const Timestamp now = TRY(receipt_time(world, options));
   for (const InputFile& input : find_inputs(world.disk, options.paths, result.complaints))
-    if (auto judged = judge_file(world, input, options, result.complaints))
+    if (auto judged = judge_file(world, input, options, result.complaints)) {
+      judged->source = "file" + std::to_string(result.files.size() + 1);  // Ids are plain words.
       result.files.push_back(*std::move(judged));
+    }
   if (options.contract.empty()) {
     files.emplace_back("contracts.txt", "contracts/bare.yaml\n");
     files.emplace_back("contracts/bare.yaml", bare_contract_text(result.files, options.zone));
