@@ -32,19 +32,6 @@ std::vector<RuleSource> rule_sources(const FileMap& files) {
   return sources;
 }
 
-// What the contract binds, with its numbers; a bare contract binds all that needs no contract.
-Parameters parameters_of(const Contract& contract) {
-  Parameters parameters;
-  parameters.lists = contract.lists;
-  for (const Requirement& requirement : contract.requirements) {
-    for (const BoundCheck& bound : requirement.checks) {
-      parameters.checks.push_back(bound.check);
-      for (const auto& [name, value] : bound.with) parameters.by_check[bound.check][name] = value;
-    }
-  }
-  return parameters;
-}
-
 // Rules of a bare contract: compiled once to learn which need none, then with only those.
 std::shared_ptr<const Ruleset> compile_bare(const std::vector<RuleSource>& sources,
                                             Complaints& complaints) {
@@ -59,11 +46,39 @@ std::shared_ptr<const Ruleset> compile_bare(const std::vector<RuleSource>& sourc
     if (!rule.needs_contract && rule.reports)
       parameters.checks.push_back(rule.check.empty() ? rule.name : rule.check);
   if (parameters.checks.empty()) return all;
-  Complaints repeated;   // The same warnings as above.
+  Complaints repeated;  // The same warnings as above.
   return Ruleset::compile(free, parameters, repeated);
 }
 
-// Every check a contract binds must exist, or nobody would notice that it never ran (GOV-07).
+void complain_shared_sources(const Bundle& bundle, Complaints& complaints) {
+  std::map<std::string, std::string> owner;
+  for (const BoundContract& bound : bundle.contracts) {
+    for (const SourceSpec& source : bound.contract->sources) {
+      const auto [at, fresh] = owner.try_emplace(source.id, bound.contract->id);
+      if (fresh) continue;
+      complaints.push_back({source.place,
+                            Code::key_duplicate,
+                            "source `" + source.id + "` is also in contract " + at->second,
+                            Weight::error,
+                            {}});
+    }
+  }
+}
+
+}  // namespace
+
+Parameters parameters_of(const Contract& contract) {
+  Parameters parameters;
+  parameters.lists = contract.lists;
+  for (const Requirement& requirement : contract.requirements) {
+    for (const BoundCheck& bound : requirement.checks) {
+      parameters.checks.push_back(bound.check);
+      for (const auto& [name, value] : bound.with) parameters.by_check[bound.check][name] = value;
+    }
+  }
+  return parameters;
+}
+
 void complain_unbound(const Contract& contract, const Ruleset& rules, Complaints& complaints) {
   std::vector<std::string_view> known;
   for (const Rule& rule : rules.rules())
@@ -79,22 +94,6 @@ void complain_unbound(const Contract& contract, const Ruleset& rules, Complaints
     }
   }
 }
-
-void complain_shared_sources(const Bundle& bundle, Complaints& complaints) {
-  std::map<std::string, std::string> owner;
-  for (const BoundContract& bound : bundle.contracts) {
-    for (const SourceSpec& source : bound.contract->sources) {
-      const auto [at, fresh] = owner.try_emplace(source.id, bound.contract->id);
-      if (fresh) continue;
-      complaints.push_back({source.place, Code::key_duplicate,
-                            "source `" + source.id + "` is also in contract " + at->second,
-                            Weight::error,
-                            {}});
-    }
-  }
-}
-
-}  // namespace
 
 std::string bundle_text(BundleFiles files) {
   std::sort(files.begin(), files.end());
@@ -142,7 +141,7 @@ std::shared_ptr<const Bundle> compile_bundle(std::string_view text, Complaints& 
   bundle->digest = sha256(text);
   const std::size_t before = complaints.size();
   const std::vector<std::string> names = lines_of(files["contracts.txt"]);
-  if (names.empty())   // Rules without a contract would watch nothing, and nobody would notice.
+  if (names.empty())  // Rules without a contract would watch nothing, and nobody would notice.
     complaints.push_back(
         {{"contracts.txt", 0, 0}, Code::key_missing, "no contract", Weight::error, {}});
   for (const std::string& name : names) {

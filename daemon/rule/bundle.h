@@ -30,6 +30,11 @@ struct Bundle {
   std::vector<BoundContract> contracts;  // In name order of their files.
 };
 
+// What the contract binds, with its numbers and lists.
+Parameters parameters_of(const Contract& contract);
+// Every check a contract binds must exist, or nobody would notice that it never ran (GOV-07).
+void complain_unbound(const Contract& contract, const Ruleset& rules, Complaints& complaints);
+
 // Compiles what bundle_text made. The file `contracts.txt` lists the contract files' names, one a
 // line; a file a contract names lies below the contract's own directory; every name under rules/
 // ending in .yml is a rule file. Source ids are unique over all contracts. Null when there are

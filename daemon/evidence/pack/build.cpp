@@ -85,10 +85,7 @@ std::string manifest_json(const PackModel& model, const PackFiles& files, const 
 
 }  // namespace
 
-Result<PackFiles> build_pack(const PackModel& model, Disk& disk,
-                             const std::string& archive_directory, const Signer& signer) {
-  (void)disk;
-  (void)archive_directory;
+PackFiles build_pack(const PackModel& model, const Signer& signer) {
   PackFiles files;
   files.emplace_back("README_en.txt", readme(model, Language::english));
   files.emplace_back("README_ja.txt", readme(model, Language::japanese));

@@ -63,8 +63,7 @@ Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archi
 // README_en.txt, data/*.csv, manifest.json, SHA256SUMS, manifest.sig, pubkey.pem, vkey, checkpoint,
 // man/*, verify.sh.
 using PackFiles = std::vector<std::pair<std::string, std::string>>;
-Result<PackFiles> build_pack(const PackModel& model, Disk& disk,
-                             const std::string& archive_directory, const Signer& signer);
+PackFiles build_pack(const PackModel& model, const Signer& signer);
 // Writes them into `directory` (made; refused when it holds other files).
 Result<void> write_pack(Disk& disk, const std::string& directory, const PackFiles& files);
 

@@ -8,14 +8,6 @@
 namespace metsuke {
 namespace {
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
-
-std::vector<std::string> heads(Language language, std::initializer_list<Word> words) {
-  std::vector<std::string> texts;
-  for (const Word one : words) texts.emplace_back(word(one, language));
-  return texts;
-}
-
 std::string period_text(const std::optional<Date>& from, const std::optional<Date>& to) {
   if (!from) return "";
   if (!to || *to == *from) return to_text(*from);
@@ -93,10 +85,16 @@ const Slot* slot_on(const PackModel& model, std::string_view source, Date day) {
 }
 
 std::string limit_place(const Place& place) {
-  return place.line == 0 ? "" : place.file + ":" + number(static_cast<std::uint64_t>(place.line));
+  return place.line == 0 ? "" : place.file + ":" + std::to_string(static_cast<std::uint64_t>(place.line));
 }
 
 }  // namespace
+
+std::vector<std::string> column_heads(Language language, std::initializer_list<Word> words) {
+  std::vector<std::string> texts;
+  for (const Word one : words) texts.emplace_back(word(one, language));
+  return texts;
+}
 
 VerdictCounts count_verdicts(const MonthVerdict& verdict) {
   VerdictCounts counts;
@@ -172,7 +170,7 @@ PackTable cover_table(const PackModel& model, Language language) {
   const Contract& contract = *model.contract;
   const VerdictCounts counts = count_verdicts(model.verdict);
   PackTable table{"T0", "t0_cover.csv", std::string(word(Word::pack_t0, language)),
-                  heads(language, {Word::pack_item, Word::pack_value}), {}, {}};
+                  column_heads(language, {Word::pack_item, Word::pack_value}), {}, {}};
   const auto row = [&](Word item, std::string value) {
     table.rows.push_back({std::string(word(item, language)), std::move(value)});
   };
@@ -181,7 +179,7 @@ PackTable cover_table(const PackModel& model, Language language) {
     sources += (sources.empty() ? "" : ", ") + source.id;
   const auto head = [&](const Checkpoint& checkpoint) {
     if (checkpoint.size == 0) return std::string(word(Word::pack_none, language));
-    return to_hex(checkpoint.root) + " (" + number(checkpoint.size) + ")";
+    return to_hex(checkpoint.root) + " (" + std::to_string(checkpoint.size) + ")";
   };
   row(Word::pack_contract, contract.id + " " + contract.title);
   row(Word::pack_client, contract.client_name + " " + contract.client_department);
@@ -191,10 +189,10 @@ PackTable cover_table(const PackModel& model, Language language) {
   row(Word::pack_as_of, to_rfc3339_japan(model.totals.now));
   row(Word::pack_sources, sources);
   row(Word::pack_overall, std::string(title_of(model.verdict.verdict, language)));
-  row(Word::pack_fail_count, number(counts.fail));
-  row(Word::pack_not_evaluable_count, number(counts.not_evaluable));
-  row(Word::pack_waived_count, number(counts.waived));
-  row(Word::pack_pass_count, number(counts.pass));
+  row(Word::pack_fail_count, std::to_string(counts.fail));
+  row(Word::pack_not_evaluable_count, std::to_string(counts.not_evaluable));
+  row(Word::pack_waived_count, std::to_string(counts.waived));
+  row(Word::pack_pass_count, std::to_string(counts.pass));
   row(Word::pack_incident_clock, std::string(word(Word::pack_no_incident, language)));
   row(Word::pack_bundle, to_hex(model.bundle));
   row(Word::pack_head_before, head(model.checkpoint_before));
@@ -205,7 +203,7 @@ PackTable cover_table(const PackModel& model, Language language) {
 
 PackTable deliveries_table(const PackModel& model, Language language) {
   PackTable table{"T1", "t1_deliveries.csv", std::string(word(Word::pack_t1, language)),
-                  heads(language, {Word::pack_receipt, Word::pack_source, Word::pack_covers,
+                  column_heads(language, {Word::pack_receipt, Word::pack_source, Word::pack_covers,
                                    Word::pack_due, Word::pack_received, Word::pack_state,
                                    Word::pack_route, Word::pack_file, Word::pack_bytes,
                                    Word::pack_rows, Word::pack_quarantined, Word::pack_sha256,
@@ -217,7 +215,7 @@ PackTable deliveries_table(const PackModel& model, Language language) {
     std::string state(row.duplicate ? word(Word::pack_duplicate, language) : "");
     if (slot != nullptr) state = slot_title(slot->state, language);
     const std::string due = slot == nullptr ? "" : to_japan_text(slot->due);
-    const std::vector<std::string> head{number(row.seq.value), delivery.source,
+    const std::vector<std::string> head{std::to_string(row.seq.value), delivery.source,
                                         period_text(delivery.period_from, delivery.period_to), due,
                                         to_japan_text(delivery.received), state,
                                         std::string(word(Word::pack_route_drop, language))};
@@ -235,8 +233,8 @@ PackTable deliveries_table(const PackModel& model, Language language) {
       const std::string manifest =
           delivery.has_manifest ? file_state_name(file.state) : std::string("none");
       for (const std::string& cell :
-           {delivery.name + "/" + file.name, number(file.bytes),
-            only ? number(row.rows) : std::string(), only ? number(row.quarantined) : std::string(),
+           {delivery.name + "/" + file.name, std::to_string(file.bytes),
+            only ? std::to_string(row.rows) : std::string(), only ? std::to_string(row.quarantined) : std::string(),
             digest, manifest_title(manifest, language)})
         table.rows.back().push_back(cell);
     }
@@ -246,7 +244,7 @@ PackTable deliveries_table(const PackModel& model, Language language) {
 
 PackTable completeness_table(const PackModel& model, Language language) {
   PackTable table{"T2", "t2_completeness.csv", std::string(word(Word::pack_t2, language)),
-                  heads(language, {Word::pack_source, Word::pack_day, Word::pack_state,
+                  column_heads(language, {Word::pack_source, Word::pack_day, Word::pack_state,
                                    Word::pack_expected, Word::pack_lines, Word::pack_events,
                                    Word::pack_quarantined, Word::pack_silence,
                                    Word::pack_sequence}),
@@ -262,12 +260,12 @@ PackTable completeness_table(const PackModel& model, Language language) {
       table.rows.push_back(
           {source.id, to_text(date),
            std::string(title_of(day_state(model, source.reader.id, date), language)),
-           declared ? number(*slot->declared_rows) : std::string(),
-           seen == nullptr ? "0" : number(seen->records),
-           seen == nullptr ? "0" : number(seen->events),
-           seen == nullptr ? "0" : number(seen->quarantined),
-           seen == nullptr ? std::string() : number(seen->silent_seconds_max),
-           seen == nullptr ? "0" : number(seen->sequence_missing)});
+           declared ? std::to_string(*slot->declared_rows) : std::string(),
+           seen == nullptr ? "0" : std::to_string(seen->records),
+           seen == nullptr ? "0" : std::to_string(seen->events),
+           seen == nullptr ? "0" : std::to_string(seen->quarantined),
+           seen == nullptr ? std::string() : std::to_string(seen->silent_seconds_max),
+           seen == nullptr ? "0" : std::to_string(seen->sequence_missing)});
     }
   }
   return table;
@@ -275,7 +273,7 @@ PackTable completeness_table(const PackModel& model, Language language) {
 
 PackTable checks_table(const PackModel& model, Language language) {
   PackTable table{"T3", "t3_checks.csv", std::string(word(Word::pack_t3, language)),
-                  heads(language, {Word::pack_clause, Word::pack_check, Word::pack_name,
+                  column_heads(language, {Word::pack_clause, Word::pack_check, Word::pack_name,
                                    Word::pack_verdict, Word::pack_evaluated, Word::pack_violating,
                                    Word::pack_unknown, Word::pack_limit, Word::pack_missing,
                                    Word::pack_basis, Word::pack_policy_line}),
@@ -290,8 +288,8 @@ PackTable checks_table(const PackModel& model, Language language) {
         for (const std::string& one : rule->clauses) basis += (basis.empty() ? "" : "、") + one;
       }
       table.rows.push_back({clause.clause, check.check, name,
-                            std::string(title_of(check.verdict, language)), number(check.evaluated),
-                            number(check.violating), number(check.unknown), check.limit,
+                            std::string(title_of(check.verdict, language)), std::to_string(check.evaluated),
+                            std::to_string(check.violating), std::to_string(check.unknown), check.limit,
                             check.missing, basis, limit_place(check.place)});
     }
   }

@@ -1,9 +1,11 @@
 // The pack's tables, once: the page and the CSV files are written from the same rows.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
+#include "base/words.h"
 #include "evidence/pack/pack.h"
 
 namespace metsuke {
@@ -30,6 +32,8 @@ PackTable handling_table(const PackModel& model, Language language);      // T5
 PackTable retention_table(const PackModel& model, Language language);     // T10
 PackTable adopted_table(const PackModel& model, Language language);
 PackTable audit_table(const PackModel& model, Language language);
+
+std::vector<std::string> column_heads(Language language, std::initializer_list<Word> words);
 
 // How many of the month's checks came to each verdict.
 struct VerdictCounts {

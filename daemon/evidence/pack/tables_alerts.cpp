@@ -8,14 +8,6 @@
 namespace metsuke {
 namespace {
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
-
-std::vector<std::string> heads(Language language, std::initializer_list<Word> words) {
-  std::vector<std::string> texts;
-  for (const Word one : words) texts.emplace_back(word(one, language));
-  return texts;
-}
-
 std::string severity_title(Severity severity, Language language) {
   switch (severity) {
     case Severity::informational:
@@ -57,7 +49,7 @@ PackTable findings_table(const PackModel& model, Language language) {
       "T4",
       "t4_findings.csv",
       std::string(word(Word::pack_t4, language)),
-      heads(language,
+      column_heads(language,
             {Word::pack_number, Word::pack_check, Word::pack_name, Word::pack_severity,
              Word::pack_subject, Word::pack_time, Word::pack_fact, Word::pack_count, Word::pack_raw,
              Word::pack_raw_text, Word::pack_ask, Word::pack_next, Word::pack_state}),
@@ -83,7 +75,7 @@ PackTable findings_table(const PackModel& model, Language language) {
     if (alert.last != alert.first) time += " – " + to_japan_text(alert.last);
     table.rows.push_back({alert.number, alert.check, japanese ? alert.title_ja : alert.title_en,
                           severity_title(alert.severity, language), masked(alert.group), time,
-                          masked(japanese ? alert.why_ja : alert.why_en), number(alert.count), raw,
+                          masked(japanese ? alert.why_ja : alert.why_en), std::to_string(alert.count), raw,
                           text, ask, next, std::string(title_of(alert.state, language))});
   }
   return table;
@@ -93,7 +85,7 @@ PackTable handling_table(const PackModel& model, Language language) {
   PackTable table{"T5",
                   "t5_handling.csv",
                   std::string(word(Word::pack_t5, language)),
-                  heads(language, {Word::pack_number, Word::pack_check, Word::pack_severity,
+                  column_heads(language, {Word::pack_number, Word::pack_check, Word::pack_severity,
                                    Word::pack_detected, Word::pack_first_view, Word::pack_viewer,
                                    Word::pack_course, Word::pack_reason, Word::pack_closer,
                                    Word::pack_closed, Word::pack_sla}),
@@ -125,7 +117,7 @@ PackTable retention_table(const PackModel& model, Language language) {
   PackTable table{"T10",
                   "t10_retention.csv",
                   std::string(word(Word::pack_t10, language)),
-                  heads(language, {Word::pack_source, Word::pack_required_days,
+                  column_heads(language, {Word::pack_source, Word::pack_required_days,
                                    Word::pack_keep_clause, Word::pack_oldest, Word::pack_held_days,
                                    Word::pack_fulfilled, Word::pack_rehashed, Word::pack_altered,
                                    Word::pack_disposed, Word::pack_hold}),
@@ -149,10 +141,10 @@ PackTable retention_table(const PackModel& model, Language language) {
         fulfilled = contract_age < source.keep.total_days ? Word::pack_fulfilled_young
                                                           : Word::pack_fulfilled_no;
     }
-    table.rows.push_back({source.id, number(static_cast<std::uint64_t>(source.keep.total_days)),
+    table.rows.push_back({source.id, std::to_string(static_cast<std::uint64_t>(source.keep.total_days)),
                           source.keep.clause, since, held, std::string(word(fulfilled, language)),
-                          number(model.verified.segments) + "/" + number(model.manifests.size()),
-                          number(model.verified.problems.size()), "0", "0"});
+                          std::to_string(model.verified.segments) + "/" + std::to_string(model.manifests.size()),
+                          std::to_string(model.verified.problems.size()), "0", "0"});
   }
   return table;
 }
@@ -161,7 +153,7 @@ PackTable adopted_table(const PackModel& model, Language language) {
   PackTable table{"A1",
                   "a1_in_force.csv",
                   std::string(word(Word::pack_changes, language)),
-                  heads(language, {Word::pack_time, Word::pack_kind, Word::pack_contract,
+                  column_heads(language, {Word::pack_time, Word::pack_kind, Word::pack_contract,
                                    Word::pack_name, Word::pack_sha256}),
                   {},
                   {}};
@@ -174,7 +166,7 @@ PackTable audit_table(const PackModel& model, Language language) {
   PackTable table{"A2",
                   "a2_acts.csv",
                   std::string(word(Word::pack_acts, language)),
-                  heads(language, {Word::pack_time, Word::pack_who, Word::pack_act,
+                  column_heads(language, {Word::pack_time, Word::pack_who, Word::pack_act,
                                    Word::pack_object, Word::pack_remark}),
                   {},
                   {}};

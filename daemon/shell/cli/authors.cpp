@@ -207,22 +207,11 @@ int run_contract_check(World world, const Terminal& terminal, const std::string&
     // Each check it binds must have a rule that compiles with the contract's numbers.
     Complaints about_rules;
     const auto sources = sources_of(world, "", about_rules);
-    Parameters parameters;
-    parameters.lists = got.contract->lists;
-    for (const Requirement& requirement : got.contract->requirements)
-      for (const BoundCheck& bound : requirement.checks) {
-        parameters.checks.push_back(bound.check);
-        for (const auto& [name, value] : bound.with)
-          parameters.by_check[bound.check][name] = value;
-      }
-    const auto rules = Ruleset::compile(sources, parameters, about_rules);
+    const auto rules =
+        Ruleset::compile(sources, parameters_of(*got.contract), about_rules);
     for (Complaint& complaint : about_rules)
       if (complaint.weight == Weight::error) complaints.push_back(std::move(complaint));
-    for (const Requirement& requirement : got.contract->requirements)
-      for (const BoundCheck& bound : requirement.checks)
-        if (rules != nullptr && rules->find(bound.check) == nullptr)
-          complaints.push_back({bound.place, Code::reference_unknown,
-                                "check `" + bound.check + "` has no rule", Weight::error, {}});
+    if (rules != nullptr) complain_unbound(*got.contract, *rules, complaints);
   }
   (void)fail(terminal, complaints, 0);
   if (has_errors(complaints)) return exit_configuration;

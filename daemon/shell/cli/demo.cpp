@@ -181,7 +181,7 @@ int run_demo(World world, const Terminal& terminal, const DemoOptions& options) 
   if (!steps) return fail(terminal, steps.error(), exit_failed);
   if (steps->empty()) return exit_failed;
   const Timestamp start = japan_midnight(japan_date(steps->front().at));
-  const auto password = set_stage(world, options.directory, share, start, options.seed);
+  const auto password = set_stage(world, options.directory, share, start);
   if (!password) return fail(terminal, password.error(), exit_failed);
   Terminal here = terminal;
   here.config = join_path(options.directory, "metsuke.yaml");

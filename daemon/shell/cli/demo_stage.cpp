@@ -118,12 +118,11 @@ Result<std::vector<TimelineStep>> read_timeline(std::string_view text) {
 }
 
 Result<std::string> set_stage(World world, const std::string& directory, const std::string& share,
-                              Timestamp start, std::uint64_t seed) {
+                              Timestamp start) {
   Disk& disk = world.disk;
   TRY(disk.make_directories(directory));
   TRY(copy_tree(disk, join_path(share, "config/demo"), join_path(directory, "contract")));
   // The password is for this demonstration alone: it follows from chance, not from the seed.
-  (void)seed;
   std::string password;
   for (int i = 0; i < 4; ++i) {
     const std::uint64_t draw = world.chance.next();

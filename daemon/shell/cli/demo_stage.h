@@ -26,7 +26,7 @@ Result<std::vector<TimelineStep>> read_timeline(std::string_view text);
 
 // Copies config/demo and writes metsuke.yaml and a user into `directory`. Returns the password.
 Result<std::string> set_stage(World world, const std::string& directory, const std::string& share,
-                              Timestamp start, std::uint64_t seed);
+                              Timestamp start);
 
 // A metsuked of our own, stopped when this dies.
 class DemoDaemon {

@@ -178,13 +178,11 @@ int run_report_build(World world, const Terminal& terminal, const ReportOptions&
   if (!signer) return fail(terminal, signer.error(), exit_failed);
   const auto model = model_of(world, terminal, *opened, options, signer->key(), status);
   if (!model) return status;
-  const auto files =
-      build_pack(*model, world.disk, opened->config.archive_directory(), *signer);
-  if (!files) return fail(terminal, files.error(), exit_failed);
+  const PackFiles files = build_pack(*model, *signer);
   const std::string root =
       options.out.empty() ? join_path(opened->config.data, "packs") : options.out;
   const std::string directory = join_path(root, pack_name(*model->contract, model->month));
-  if (const auto written = write_pack(world.disk, directory, *files); !written)
+  if (const auto written = write_pack(world.disk, directory, files); !written)
     return fail(terminal, written.error(), exit_failed);
   const VerdictCounts counts = count_verdicts(model->verdict);
   if (terminal.machine()) {

@@ -12,9 +12,7 @@ using namespace metsuke;
 namespace {
 
 PackFiles built(small::LivedMonth& month) {
-  auto files = build_pack(month.model(), month.disk, small::LivedMonth::directory, *month.signer);
-  REQUIRE(files);
-  return *std::move(files);
+  return build_pack(month.model(), *month.signer);
 }
 
 std::string& file_of(PackFiles& files, const std::string& name) {
