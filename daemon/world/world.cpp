@@ -18,9 +18,10 @@ Result<std::string> read_file(Disk& disk, std::string_view path, std::uint64_t b
   std::size_t filled = TRY(file->read_at(0, bytes));
   // It may have grown since; one byte more tells.
   while (filled == bytes.size()) {
+    char more = 0;
+    if (TRY(file->read_at(filled, std::span(&more, 1))) == 0) break;
     bytes.resize(filled + limits::read_bytes);
-    const std::size_t more = TRY(file->read_at(filled, std::span(bytes).subspan(filled)));
-    filled += more;
+    filled += TRY(file->read_at(filled, std::span(bytes).subspan(filled)));
     if (filled > bytes_max) return too_long();
   }
   bytes.resize(filled);

@@ -85,7 +85,9 @@ const Slot* slot_on(const PackModel& model, std::string_view source, Date day) {
 }
 
 std::string limit_place(const Place& place) {
-  return place.line == 0 ? "" : place.file + ":" + std::to_string(static_cast<std::uint64_t>(place.line));
+  return place.line == 0
+             ? ""
+             : place.file + ":" + std::to_string(static_cast<std::uint64_t>(place.line));
 }
 
 }  // namespace
@@ -169,8 +171,12 @@ std::string_view title_of(DayState state, Language language) {
 PackTable cover_table(const PackModel& model, Language language) {
   const Contract& contract = *model.contract;
   const VerdictCounts counts = count_verdicts(model.verdict);
-  PackTable table{"T0", "t0_cover.csv", std::string(word(Word::pack_t0, language)),
-                  column_heads(language, {Word::pack_item, Word::pack_value}), {}, {}};
+  PackTable table{"T0",
+                  "t0_cover.csv",
+                  std::string(word(Word::pack_t0, language)),
+                  column_heads(language, {Word::pack_item, Word::pack_value}),
+                  {},
+                  {}};
   const auto row = [&](Word item, std::string value) {
     table.rows.push_back({std::string(word(item, language)), std::move(value)});
   };
@@ -202,28 +208,34 @@ PackTable cover_table(const PackModel& model, Language language) {
 }
 
 PackTable deliveries_table(const PackModel& model, Language language) {
-  PackTable table{"T1", "t1_deliveries.csv", std::string(word(Word::pack_t1, language)),
-                  column_heads(language, {Word::pack_receipt, Word::pack_source, Word::pack_covers,
-                                   Word::pack_due, Word::pack_received, Word::pack_state,
-                                   Word::pack_route, Word::pack_file, Word::pack_bytes,
-                                   Word::pack_rows, Word::pack_quarantined, Word::pack_sha256,
-                                   Word::pack_manifest}),
-                  {}, {8, 9, 10}};
+  PackTable table{
+      "T1",
+      "t1_deliveries.csv",
+      std::string(word(Word::pack_t1, language)),
+      column_heads(language, {Word::pack_receipt, Word::pack_source, Word::pack_covers,
+                              Word::pack_due, Word::pack_received, Word::pack_state,
+                              Word::pack_route, Word::pack_file, Word::pack_bytes, Word::pack_rows,
+                              Word::pack_quarantined, Word::pack_sha256, Word::pack_manifest}),
+      {},
+      {8, 9, 10}};
   for (const DeliveryRow& row : model.deliveries) {
     const Delivery& delivery = row.delivery;
     const Slot* slot = slot_of_delivery(model, row);
     std::string state(row.duplicate ? word(Word::pack_duplicate, language) : "");
     if (slot != nullptr) state = slot_title(slot->state, language);
     const std::string due = slot == nullptr ? "" : to_japan_text(slot->due);
-    const std::vector<std::string> head{std::to_string(row.seq.value), delivery.source,
-                                        period_text(delivery.period_from, delivery.period_to), due,
-                                        to_japan_text(delivery.received), state,
+    const std::vector<std::string> head{std::to_string(row.seq.value),
+                                        delivery.source,
+                                        period_text(delivery.period_from, delivery.period_to),
+                                        due,
+                                        to_japan_text(delivery.received),
+                                        state,
                                         std::string(word(Word::pack_route_drop, language))};
     if (delivery.files.empty()) {
       table.rows.push_back(head);
-      for (const std::string& cell : {delivery.name, std::string("0"), std::string("0"),
-                                      std::string("0"), std::string(),
-                                      manifest_title(row.manifest, language)})
+      for (const std::string& cell :
+           {delivery.name, std::string("0"), std::string("0"), std::string("0"), std::string(),
+            manifest_title(row.manifest, language)})
         table.rows.back().push_back(cell);
     }
     for (const DeliveredFile& file : delivery.files) {
@@ -232,10 +244,10 @@ PackTable deliveries_table(const PackModel& model, Language language) {
       const std::string digest = file.state == FileState::missing ? "" : to_hex(file.sha256);
       const std::string manifest =
           delivery.has_manifest ? file_state_name(file.state) : std::string("none");
-      for (const std::string& cell :
-           {delivery.name + "/" + file.name, std::to_string(file.bytes),
-            only ? std::to_string(row.rows) : std::string(), only ? std::to_string(row.quarantined) : std::string(),
-            digest, manifest_title(manifest, language)})
+      for (const std::string& cell : {delivery.name + "/" + file.name, std::to_string(file.bytes),
+                                      only ? std::to_string(row.rows) : std::string(),
+                                      only ? std::to_string(row.quarantined) : std::string(),
+                                      digest, manifest_title(manifest, language)})
         table.rows.back().push_back(cell);
     }
   }
@@ -243,12 +255,15 @@ PackTable deliveries_table(const PackModel& model, Language language) {
 }
 
 PackTable completeness_table(const PackModel& model, Language language) {
-  PackTable table{"T2", "t2_completeness.csv", std::string(word(Word::pack_t2, language)),
-                  column_heads(language, {Word::pack_source, Word::pack_day, Word::pack_state,
-                                   Word::pack_expected, Word::pack_lines, Word::pack_events,
-                                   Word::pack_quarantined, Word::pack_silence,
-                                   Word::pack_sequence}),
-                  {}, {3, 4, 5, 6, 7, 8}};
+  PackTable table{
+      "T2",
+      "t2_completeness.csv",
+      std::string(word(Word::pack_t2, language)),
+      column_heads(language, {Word::pack_source, Word::pack_day, Word::pack_state,
+                              Word::pack_expected, Word::pack_lines, Word::pack_events,
+                              Word::pack_quarantined, Word::pack_silence, Word::pack_sequence}),
+      {},
+      {3, 4, 5, 6, 7, 8}};
   const auto first = std::chrono::sys_days(model.month.first());
   const auto last = std::chrono::sys_days(model.month.last());
   for (const SourceSpec& source : model.contract->sources) {
@@ -272,12 +287,16 @@ PackTable completeness_table(const PackModel& model, Language language) {
 }
 
 PackTable checks_table(const PackModel& model, Language language) {
-  PackTable table{"T3", "t3_checks.csv", std::string(word(Word::pack_t3, language)),
-                  column_heads(language, {Word::pack_clause, Word::pack_check, Word::pack_name,
-                                   Word::pack_verdict, Word::pack_evaluated, Word::pack_violating,
-                                   Word::pack_unknown, Word::pack_limit, Word::pack_missing,
-                                   Word::pack_basis, Word::pack_policy_line}),
-                  {}, {4, 5, 6}};
+  PackTable table{
+      "T3",
+      "t3_checks.csv",
+      std::string(word(Word::pack_t3, language)),
+      column_heads(language, {Word::pack_clause, Word::pack_check, Word::pack_name,
+                              Word::pack_verdict, Word::pack_evaluated, Word::pack_violating,
+                              Word::pack_unknown, Word::pack_limit, Word::pack_missing,
+                              Word::pack_basis, Word::pack_policy_line}),
+      {},
+      {4, 5, 6}};
   for (const ClauseVerdict& clause : model.verdict.clauses) {
     for (const CheckVerdict& check : clause.checks) {
       const Rule* rule = model.rules->find(check.check);
@@ -288,9 +307,10 @@ PackTable checks_table(const PackModel& model, Language language) {
         for (const std::string& one : rule->clauses) basis += (basis.empty() ? "" : "、") + one;
       }
       table.rows.push_back({clause.clause, check.check, name,
-                            std::string(title_of(check.verdict, language)), std::to_string(check.evaluated),
-                            std::to_string(check.violating), std::to_string(check.unknown), check.limit,
-                            check.missing, basis, limit_place(check.place)});
+                            std::string(title_of(check.verdict, language)),
+                            std::to_string(check.evaluated), std::to_string(check.violating),
+                            std::to_string(check.unknown), check.limit, check.missing, basis,
+                            limit_place(check.place)});
     }
   }
   return table;

@@ -45,16 +45,16 @@ std::optional<Timestamp> first_handled(const Alert& alert) {
 }  // namespace
 
 PackTable findings_table(const PackModel& model, Language language) {
-  PackTable table{
-      "T4",
-      "t4_findings.csv",
-      std::string(word(Word::pack_t4, language)),
-      column_heads(language,
-            {Word::pack_number, Word::pack_check, Word::pack_name, Word::pack_severity,
-             Word::pack_subject, Word::pack_time, Word::pack_fact, Word::pack_count, Word::pack_raw,
-             Word::pack_raw_text, Word::pack_ask, Word::pack_next, Word::pack_state}),
-      {},
-      {7}};
+  PackTable table{"T4",
+                  "t4_findings.csv",
+                  std::string(word(Word::pack_t4, language)),
+                  column_heads(language, {Word::pack_number, Word::pack_check, Word::pack_name,
+                                          Word::pack_severity, Word::pack_subject, Word::pack_time,
+                                          Word::pack_fact, Word::pack_count, Word::pack_raw,
+                                          Word::pack_raw_text, Word::pack_ask, Word::pack_next,
+                                          Word::pack_state}),
+                  {},
+                  {7}};
   const bool japanese = language == Language::japanese;
   for (const Alert& alert : model.alerts) {
     const Rule* rule = model.rules->find(alert.check);
@@ -75,8 +75,9 @@ PackTable findings_table(const PackModel& model, Language language) {
     if (alert.last != alert.first) time += " – " + to_japan_text(alert.last);
     table.rows.push_back({alert.number, alert.check, japanese ? alert.title_ja : alert.title_en,
                           severity_title(alert.severity, language), masked(alert.group), time,
-                          masked(japanese ? alert.why_ja : alert.why_en), std::to_string(alert.count), raw,
-                          text, ask, next, std::string(title_of(alert.state, language))});
+                          masked(japanese ? alert.why_ja : alert.why_en),
+                          std::to_string(alert.count), raw, text, ask, next,
+                          std::string(title_of(alert.state, language))});
   }
   return table;
 }
@@ -86,9 +87,9 @@ PackTable handling_table(const PackModel& model, Language language) {
                   "t5_handling.csv",
                   std::string(word(Word::pack_t5, language)),
                   column_heads(language, {Word::pack_number, Word::pack_check, Word::pack_severity,
-                                   Word::pack_detected, Word::pack_first_view, Word::pack_viewer,
-                                   Word::pack_course, Word::pack_reason, Word::pack_closer,
-                                   Word::pack_closed, Word::pack_sla}),
+                                          Word::pack_detected, Word::pack_first_view,
+                                          Word::pack_viewer, Word::pack_course, Word::pack_reason,
+                                          Word::pack_closer, Word::pack_closed, Word::pack_sla}),
                   {},
                   {}};
   for (const Alert& alert : model.alerts) {
@@ -114,15 +115,16 @@ PackTable handling_table(const PackModel& model, Language language) {
 }
 
 PackTable retention_table(const PackModel& model, Language language) {
-  PackTable table{"T10",
-                  "t10_retention.csv",
-                  std::string(word(Word::pack_t10, language)),
-                  column_heads(language, {Word::pack_source, Word::pack_required_days,
-                                   Word::pack_keep_clause, Word::pack_oldest, Word::pack_held_days,
-                                   Word::pack_fulfilled, Word::pack_rehashed, Word::pack_altered,
-                                   Word::pack_disposed, Word::pack_hold}),
-                  {},
-                  {1, 4, 6, 7, 8, 9}};
+  PackTable table{
+      "T10",
+      "t10_retention.csv",
+      std::string(word(Word::pack_t10, language)),
+      column_heads(language,
+                   {Word::pack_source, Word::pack_required_days, Word::pack_keep_clause,
+                    Word::pack_oldest, Word::pack_held_days, Word::pack_fulfilled,
+                    Word::pack_rehashed, Word::pack_altered, Word::pack_disposed, Word::pack_hold}),
+      {},
+      {1, 4, 6, 7, 8, 9}};
   const auto today = std::chrono::sys_days(model.as_of);
   const auto begin = std::chrono::sys_days(model.contract->period_from);
   for (const SourceSpec& source : model.contract->sources) {
@@ -141,10 +143,11 @@ PackTable retention_table(const PackModel& model, Language language) {
         fulfilled = contract_age < source.keep.total_days ? Word::pack_fulfilled_young
                                                           : Word::pack_fulfilled_no;
     }
-    table.rows.push_back({source.id, std::to_string(static_cast<std::uint64_t>(source.keep.total_days)),
-                          source.keep.clause, since, held, std::string(word(fulfilled, language)),
-                          std::to_string(model.verified.segments) + "/" + std::to_string(model.manifests.size()),
-                          std::to_string(model.verified.problems.size()), "0", "0"});
+    table.rows.push_back(
+        {source.id, std::to_string(static_cast<std::uint64_t>(source.keep.total_days)),
+         source.keep.clause, since, held, std::string(word(fulfilled, language)),
+         std::to_string(model.verified.segments) + "/" + std::to_string(model.manifests.size()),
+         std::to_string(model.verified.problems.size()), "0", "0"});
   }
   return table;
 }
@@ -154,7 +157,7 @@ PackTable adopted_table(const PackModel& model, Language language) {
                   "a1_in_force.csv",
                   std::string(word(Word::pack_changes, language)),
                   column_heads(language, {Word::pack_time, Word::pack_kind, Word::pack_contract,
-                                   Word::pack_name, Word::pack_sha256}),
+                                          Word::pack_name, Word::pack_sha256}),
                   {},
                   {}};
   for (const AdoptedRow& row : model.adopted)
@@ -167,7 +170,7 @@ PackTable audit_table(const PackModel& model, Language language) {
                   "a2_acts.csv",
                   std::string(word(Word::pack_acts, language)),
                   column_heads(language, {Word::pack_time, Word::pack_who, Word::pack_act,
-                                   Word::pack_object, Word::pack_remark}),
+                                          Word::pack_object, Word::pack_remark}),
                   {},
                   {}};
   for (const AuditRow& row : model.audit)
