@@ -73,10 +73,11 @@ double peak_mebibytes() {
 BundleFiles bundle_of(const Settings& settings) {
   BundleFiles files;
   files.emplace_back("contracts.txt", "contracts/bench.yaml\n");
-  files.emplace_back(
-      "contracts/bench.yaml",
-      "contract: {id: \"-\", title: \"-\"}\nsources:\n  - {id: bench, format: " + settings.format +
-          ", intake: {drop: \".\"}, delivers: {continuous: true}}\n");
+  files.emplace_back("contracts/bench.yaml",
+                     "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: "
+                     "2200-12-31}}\nsources:\n  - {id: bench, format: " +
+                         settings.format +
+                         ", intake: {drop: \".\"}, delivers: {continuous: true}}\n");
   for (const auto& item : std::filesystem::recursive_directory_iterator(settings.rules)) {
     if (item.path().extension() != ".yml") continue;
     std::ifstream file(item.path(), std::ios::binary);
