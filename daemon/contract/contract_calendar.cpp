@@ -41,9 +41,9 @@ std::optional<unsigned> weekdays_from(std::string_view text) {
 // "12-29"
 bool read_month_day(std::string_view text, unsigned& month, unsigned& day) {
   if (text.size() != 5 || text[2] != '-') return false;
-  const auto months = std::from_chars(text.data(), text.data() + 2, month);
-  const auto days = std::from_chars(text.data() + 3, text.data() + 5, day);
-  if (months.ptr != text.data() + 2 || days.ptr != text.data() + 5) return false;
+  const auto month_read = std::from_chars(text.data(), text.data() + 2, month);
+  const auto day_read = std::from_chars(text.data() + 3, text.data() + 5, day);
+  if (month_read.ptr != text.data() + 2 || day_read.ptr != text.data() + 5) return false;
   return (std::chrono::year(2024) / static_cast<int>(month) / static_cast<int>(day)).ok();
 }
 
@@ -103,13 +103,13 @@ void read_shifts(const Yaml& section, Calendar& calendar, Complaints& complaints
     Shift shift;
     shift.id = id;
     if (!expect_map(value, id, complaints)) continue;
-    for (const auto& [days, hours] : value.members()) {
-      const std::optional<unsigned> weekdays = weekdays_from(days);
+    for (const auto& [names, hours] : value.members()) {
+      const std::optional<unsigned> weekdays = weekdays_from(names);
       if (weekdays) {
         read_hours(hours, *weekdays, shift, complaints);
       } else {
         hours.complain(complaints, Code::value_invalid,
-                       '`' + days + "`: write `mon-fri`, `sat`, `mon,wed` or `daily`");
+                       '`' + names + "`: write `mon-fri`, `sat`, `mon,wed` or `daily`");
       }
     }
     if (shift.hours.empty()) {

@@ -18,17 +18,6 @@ struct Incoming {
 
 using DeliveryKey = std::pair<std::string, std::string>;   // Source, name.
 
-std::string manifest_word(const Delivery& delivery) {
-  if (!delivery.has_manifest) return "none";
-  std::string word = "ok";
-  for (const DeliveredFile& file : delivery.files) {
-    if (file.state == FileState::mismatch) return "mismatch";
-    if (file.state == FileState::missing) word = "missing_file";
-    if (file.state == FileState::extra && word == "ok") word = "extra_file";
-  }
-  return word;
-}
-
 std::string complaint_text(const Complaints& complaints) {
   for (const Complaint& complaint : complaints)
     if (complaint.weight == Weight::error) return describe(complaint, Language::japanese);
@@ -161,7 +150,7 @@ void Engine::State::on(const Delivery& delivery) {
   Incoming incoming;
   incoming.row.seq = last;
   incoming.row.delivery = delivery;
-  incoming.row.manifest = manifest_word(delivery);
+  incoming.row.manifest = worst_manifest(delivery);
   const Watched* owner = watched_of(delivery.source);
   if (owner != nullptr) incoming.row.contract = owner->contract().id;
   incoming.rows.resize(delivery.files.size());

@@ -4,14 +4,13 @@
 
 #include "base/unicode.h"
 #include "event/timestamps.h"
+#include "parse/text.h"
 
 namespace metsuke {
 namespace {
 
 using std::chrono::local_days;
 using std::chrono::local_time;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads from the left; every take_* leaves the text alone when it does not find what it wants.
 class Reading {
@@ -31,7 +30,7 @@ class Reading {
   }
   std::size_t digits() const {
     std::size_t count = 0;
-    while (count < rest_.size() && is_digit(rest_[count])) ++count;
+    while (count < rest_.size() && is_ascii_digit(rest_[count])) ++count;
     return count;
   }
   // A number of at most `longest` digits.

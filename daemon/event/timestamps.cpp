@@ -2,12 +2,12 @@
 
 #include <charconv>
 
+#include "parse/text.h"
+
 namespace metsuke {
 namespace {
 
 using namespace std::chrono_literals;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // 1 for "Jan" to 12 for "Dec"; 0 for anything else.
 unsigned month_number(std::string_view text) {
@@ -33,7 +33,7 @@ Clock clock_from(std::string_view text) {
   Clock clock;
   if (text.size() < 8 || text[2] != ':' || text[5] != ':') return clock;
   for (const std::size_t at : {0U, 1U, 3U, 4U, 6U, 7U})
-    if (!is_digit(text[at])) return clock;
+    if (!is_ascii_digit(text[at])) return clock;
   const auto two = [&](std::size_t at) {
     return static_cast<unsigned>((text[at] - '0') * 10 + (text[at + 1] - '0'));
   };
@@ -62,7 +62,7 @@ Duration fraction_at(std::string_view text, std::size_t& at) {
   ++at;
   std::int64_t value = 0;
   int digits = 0;
-  for (; at < text.size() && is_digit(text[at]); ++at, ++digits)
+  for (; at < text.size() && is_ascii_digit(text[at]); ++at, ++digits)
     if (digits < 9) value = value * 10 + (text[at] - '0');
   for (; digits < 9; ++digits) value *= 10;
   return Duration(value);
@@ -110,7 +110,7 @@ Result<Timestamp> time_from_clf(std::string_view text) {
   if (text.size() != 6 || text[0] != ' ' || (text[1] != '+' && text[1] != '-'))
     return unreadable(text);
   for (std::size_t digit = 2; digit < 6; ++digit)
-    if (!is_digit(text[digit])) return unreadable(text);
+    if (!is_ascii_digit(text[digit])) return unreadable(text);
   const int minutes = ((text[2] - '0') * 10 + (text[3] - '0')) * 60 + (text[4] - '0') * 10 +
                       (text[5] - '0');
   const auto offset = std::chrono::minutes(text[1] == '-' ? -minutes : minutes);

@@ -1,6 +1,7 @@
 #include <unicode/timezone.h>
 
 #include "event/timestamps.h"
+#include "parse/text.h"
 
 namespace metsuke {
 
@@ -10,8 +11,6 @@ struct Zone::Rules {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // "+09:00", "-0330", "+9"; nothing else.
 std::optional<Duration> offset_from(std::string_view text) {
   if (text.size() < 2 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
@@ -19,7 +18,7 @@ std::optional<Duration> offset_from(std::string_view text) {
   std::size_t count = 0;
   for (const char c : text.substr(1)) {
     if (c == ':' && count == 2) continue;
-    if (!is_digit(c) || count == 4) return std::nullopt;
+    if (!is_ascii_digit(c) || count == 4) return std::nullopt;
     digits[count++] = c - '0';
   }
   int hours = 0;

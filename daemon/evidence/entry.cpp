@@ -20,11 +20,6 @@ constexpr std::array wholeness_names{
     Named<Wholeness>{Wholeness::whole, "whole"}, Named<Wholeness>{Wholeness::first, "first"},
     Named<Wholeness>{Wholeness::middle, "middle"}, Named<Wholeness>{Wholeness::last, "last"}};
 
-constexpr std::array file_state_names{
-    Named<FileState>{FileState::ok, "ok"}, Named<FileState>{FileState::mismatch, "mismatch"},
-    Named<FileState>{FileState::missing, "missing"}, Named<FileState>{FileState::extra, "extra"},
-    Named<FileState>{FileState::unlisted_manifest, "unlisted_manifest"}};
-
 template <class T, std::size_t size>
 std::string_view name_in(const std::array<Named<T>, size>& table, T value) {
   for (const Named<T>& row : table)
@@ -64,7 +59,7 @@ void write(FieldWriter& line, const Delivery& delivery) {
     line.text(file.name);
     line.number(file.bytes);
     line.digest(file.sha256);
-    line.name(name_in(file_state_names, file.state));
+    line.name(name_of(file.state));
     line.number(file.declared_rows);
     line.hexadecimal(file.stream);
   }
@@ -150,7 +145,7 @@ Delivery read_delivery(FieldReader& line) {
     file.name = line.text();
     file.bytes = line.number();
     file.sha256 = line.digest();
-    file.state = line.one_of(value_in(file_state_names, line.raw()));
+    file.state = line.one_of(file_state_from(line.raw()));
     file.declared_rows = line.optional_number();
     file.stream = line.hexadecimal();
     delivery.files.push_back(std::move(file));

@@ -6,7 +6,7 @@ namespace metsuke {
 
 namespace {
 
-constexpr char hex_digits[] = "0123456789abcdef";
+constexpr char hex_places[] = "0123456789abcdef";
 
 // A decimal number as std::to_chars writes it: no sign but '-', no leading zero.
 template <class Number>
@@ -24,7 +24,7 @@ void FieldWriter::hexadecimal(std::uint64_t value) {
   char digits[17];
   digits[0] = '\t';
   for (std::size_t place = 16; place > 0; --place) {
-    digits[place] = hex_digits[value & 15];
+    digits[place] = hex_places[value & 15];
     value >>= 4;
   }
   into_.append(digits, sizeof digits);

@@ -7,7 +7,7 @@ namespace metsuke {
 namespace {
 
 template <class Number>
-bool read_number(std::string_view& rest, Number& value) {
+bool take_number(std::string_view& rest, Number& value) {
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   if (error != std::errc()) return false;
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
@@ -90,13 +90,13 @@ std::string JsonReader::text() {
 
 std::uint64_t JsonReader::number() {
   std::uint64_t value = 0;
-  if (!read_number(rest_, value)) fail();
+  if (!take_number(rest_, value)) fail();
   return value;
 }
 
 std::int64_t JsonReader::signed_number() {
   std::int64_t value = 0;
-  if (!read_number(rest_, value)) fail();
+  if (!take_number(rest_, value)) fail();
   return value;
 }
 

@@ -32,9 +32,9 @@ bool is_temporal(Correlation::Type type) {
   return type == Correlation::Type::temporal || type == Correlation::Type::temporal_ordered;
 }
 
-class Reader {
+class CorrelationReader {
  public:
-  Reader(const Tree& document, const ParameterValue& value_of, Critic& critic,
+  CorrelationReader(const Tree& document, const ParameterValue& value_of, Critic& critic,
          CorrelationDraft& into)
       : document_(document),
         tree_(document["correlation"]),
@@ -268,7 +268,7 @@ Result<Duration> timespan_from(std::string_view text) {
 
 bool read_correlation(const Tree& document, const ParameterValue& value_of, Critic& critic,
                       CorrelationDraft& into) {
-  return Reader(document, value_of, critic, into).read();
+  return CorrelationReader(document, value_of, critic, into).read();
 }
 
 }  // namespace metsuke

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/words.h"
 #include "event/event.h"
 
 namespace metsuke {
@@ -13,6 +14,7 @@ namespace metsuke {
 enum class Severity : std::uint8_t { informational, low, medium, high, critical };
 std::string_view name_of(Severity severity);
 std::optional<Severity> severity_from(std::string_view word);
+Word title_of(Severity severity);         // As pages, packs and terminals name it.
 
 struct Finding {
   RuleId rule{};

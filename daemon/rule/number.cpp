@@ -1,10 +1,10 @@
 #include "rule/number.h"
 
+#include "parse/text.h"
+
 namespace metsuke {
 
 namespace {
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // The digits one after the other, the point skipped, then zeros for ever.
 class Digits {
  public:
@@ -35,7 +35,7 @@ std::optional<Number> number_from(std::string_view text) {
     if (text[end] == '.') {
       if (point != std::string_view::npos) return std::nullopt;
       point = end;
-    } else if (is_digit(text[end])) {
+    } else if (is_ascii_digit(text[end])) {
       ++count;
       if (text[end] != '0' && first == std::string_view::npos) first = end;
     } else {
@@ -54,7 +54,7 @@ std::optional<Number> number_from(std::string_view text) {
     }
     if (rest.empty()) return std::nullopt;
     for (const char c : rest) {
-      if (!is_digit(c)) return std::nullopt;
+      if (!is_ascii_digit(c)) return std::nullopt;
       if (exponent < exponent_max) exponent = exponent * 10 + (c - '0');
     }
     if (minus) exponent = -exponent;

@@ -28,32 +28,6 @@ Date first_day(const Contract& contract, Timestamp since) {
   return contract.period_from.ok() ? std::max(contract.period_from, configured) : configured;
 }
 
-std::string_view manifest_word(const Delivery& delivery, FileState state) {
-  switch (state) {
-    case FileState::mismatch:
-      return "mismatch";
-    case FileState::missing:
-      return "missing_file";
-    case FileState::extra:
-      return "extra_file";
-    case FileState::unlisted_manifest:
-      return "none";
-    case FileState::ok:
-      break;
-  }
-  return delivery.has_manifest ? "ok" : "none";
-}
-
-std::string_view worst_manifest(const Delivery& delivery) {
-  for (const FileState state : {FileState::mismatch, FileState::missing, FileState::extra}) {
-    const auto is_so = [&](const DeliveredFile& file) { return file.state == state; };
-    if (std::any_of(delivery.files.begin(), delivery.files.end(), is_so)) {
-      return manifest_word(delivery, state);
-    }
-  }
-  return manifest_word(delivery, FileState::ok);
-}
-
 // What a delivery covers, in its own words or those of the slots it filled.
 struct Covered {
   std::string period;
@@ -74,6 +48,31 @@ Covered covered_by(const Delivery& delivery, const Slot* first, const Slot* last
 }
 
 }  // namespace
+
+std::string_view manifest_word(const Delivery& delivery, FileState state) {
+  switch (state) {
+    case FileState::mismatch:
+      return "mismatch";
+    case FileState::missing:
+      return "missing_file";
+    case FileState::extra:
+      return "extra_file";
+    case FileState::unlisted_manifest:
+      return "none";
+    case FileState::ok:
+      break;
+  }
+  return delivery.has_manifest ? "ok" : "none";
+}
+
+std::string_view worst_manifest(const Delivery& delivery) {
+  for (const FileState state : {FileState::mismatch, FileState::missing, FileState::extra}) {
+    const auto is_so = [&](const DeliveredFile& file) { return file.state == state; };
+    if (std::any_of(delivery.files.begin(), delivery.files.end(), is_so))
+      return manifest_word(delivery, state);
+  }
+  return manifest_word(delivery, FileState::ok);
+}
 
 std::string_view name_of(SlotState state) { return slot_states[static_cast<std::size_t>(state)]; }
 

@@ -43,6 +43,11 @@ struct SourceDay {
   std::uint64_t sequence_missing = 0;
 };
 
+// What a delivery's manifest says of a file in such a state, and of its worst file: ok, mismatch,
+// missing_file, extra_file; none without a manifest.
+std::string_view manifest_word(const Delivery& delivery, FileState state);
+std::string_view worst_manifest(const Delivery& delivery);
+
 // What was read of a delivery once its last byte has been stepped on.
 struct DeliveryRead {
   Delivery delivery;

@@ -19,6 +19,13 @@ std::optional<Severity> severity_from(std::string_view word) {
   return std::nullopt;
 }
 
+Word title_of(Severity severity) {
+  constexpr std::array<Word, 5> titles = {Word::severity_informational, Word::severity_low,
+                                          Word::severity_medium, Word::severity_high,
+                                          Word::severity_critical};
+  return titles[static_cast<std::size_t>(severity)];
+}
+
 namespace {
 
 std::string said(std::string_view name, const Finding& finding) {

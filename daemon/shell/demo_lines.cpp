@@ -27,8 +27,8 @@ Clock24 japan_clock(Timestamp at) {
   const auto local = at + japan_offset;
   const auto rest = std::chrono::floor<std::chrono::seconds>(
       local - std::chrono::floor<std::chrono::days>(local));
-  const auto seconds = static_cast<unsigned>(rest.count());
-  return {seconds / 3600, seconds / 60 % 60, seconds % 60};
+  const auto count = static_cast<unsigned>(rest.count());
+  return {count / 3600, count / 60 % 60, count % 60};
 }
 
 std::uint64_t nanoseconds_of(Timestamp at) {

@@ -10,22 +10,6 @@ namespace metsuke {
 
 namespace {
 
-std::string_view word_for(FileState state) {
-  switch (state) {
-    case FileState::ok:
-      return "ok";
-    case FileState::mismatch:
-      return "mismatch";
-    case FileState::missing:
-      return "missing";
-    case FileState::extra:
-      return "extra";
-    case FileState::unlisted_manifest:
-      return "unlisted_manifest";
-  }
-  UNREACHABLE();
-}
-
 bool has_arrived(const DeliveredFile& file) { return file.state != FileState::missing; }
 
 // All its bytes, file by file, are archived under these very digests.
@@ -79,7 +63,7 @@ std::string receipt_text(const Delivery& delivery, const DeliveryRow* row, Seq l
     json.member("name", file.name);
     json.member("bytes", file.bytes);
     json.member("sha256", to_hex(file.sha256));
-    json.member("state", word_for(file.state));
+    json.member("state", name_of(file.state));
     json.end_object();
   }
   json.end_array();

@@ -1,10 +1,14 @@
 #include "source/delivery.h"
 
 #include <algorithm>
+#include <array>
 
 namespace metsuke {
 
 namespace {
+
+constexpr std::array<std::string_view, 5> file_state_names = {"ok", "mismatch", "missing", "extra",
+                                                              "unlisted_manifest"};
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
@@ -31,6 +35,16 @@ bool is_plausible(const NamedPeriod& period) {
 }
 
 }  // namespace
+
+std::string_view name_of(FileState state) {
+  return file_state_names[static_cast<std::size_t>(state)];
+}
+
+std::optional<FileState> file_state_from(std::string_view name) {
+  for (std::size_t at = 0; at < file_state_names.size(); ++at)
+    if (file_state_names[at] == name) return static_cast<FileState>(at);
+  return std::nullopt;
+}
 
 std::optional<NamedPeriod> period_in_name(std::string_view name) {
   std::optional<NamedPeriod> found;

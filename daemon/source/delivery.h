@@ -61,6 +61,9 @@ enum class FileState : std::uint8_t {
   unlisted_manifest  // A manifest below the top, which speaks for nothing and is not listed.
 };
 
+std::string_view name_of(FileState state);
+std::optional<FileState> file_state_from(std::string_view name);
+
 struct DeliveredFile {
   std::string name;
   std::uint64_t bytes{};

@@ -6,7 +6,7 @@ using namespace metsuke;
 
 namespace {
 
-const char* const noon = "2026-09-03T12:00:00+09:00";
+const char* const paper_noon = "2026-09-03T12:00:00+09:00";
 
 std::shared_ptr<const Contract> dated() {
   ContractCase folder;
@@ -81,7 +81,7 @@ TEST_CASE("a work order for another machine covers nothing") {
                          "W2,wada,2026-09-03 09:00,2026-09-03 18:00,税システム一式\n"));
   const auto covers = [&](const char* user, const char* host) {
     return Enriched(
-        *contract, book, noon,
+        *contract, book, paper_noon,
         {{Field::user_name, user}, {Field::host_name, host}})[Field::mk_work_order_covers];
   };
   CHECK(covers("sato", "DB01") == "true");
@@ -107,8 +107,8 @@ TEST_CASE("a transfer is known when the book has its file within a business day"
   CHECK(known("2026-09-17T12:00:00+09:00", "/out/TAX_1.zip") == "true");
   CHECK(known("2026-09-16T12:00:00+09:00", "/out/TAX_1.zip") == "false");
   CHECK(known("2026-09-03T12:00:00+09:00", "/out/税　2.zip") == "true");
-  CHECK(known(noon, "/out/other.zip") == "false");
-  CHECK(known(noon, "/out/other.zip", "T-7") == "true");
+  CHECK(known(paper_noon, "/out/other.zip") == "false");
+  CHECK(known(paper_noon, "/out/other.zip", "T-7") == "true");
 }
 
 TEST_CASE("media are registered by serial and approved for their bearer") {
@@ -118,7 +118,7 @@ TEST_CASE("media are registered by serial and approved for their bearer") {
                          "管理番号,製造番号,持出日,持出者ID,承認\nM1,AA-11,2026-09-03,sato,済\n"
                          "M2,BB-22,2026-09-10,sato,済\nM3,CC-33,2026-09-01,sato,否\n"));
   const auto seen = [&](const char* serial, const char* user) {
-    const Enriched event(contract, book, noon,
+    const Enriched event(contract, book, paper_noon,
                          {{Field::event_action, "device-connect"},
                           {Field::mk_device_serial, serial},
                           {Field::user_name, user}});
@@ -129,6 +129,6 @@ TEST_CASE("media are registered by serial and approved for their bearer") {
   CHECK(seen("BB-22", "sato") == "true false");
   CHECK(seen("CC-33", "sato") == "true false");
   CHECK(seen("ZZ", "sato") == "false false");
-  const Enriched nameless(contract, book, noon, {{Field::event_action, "device-connect"}});
+  const Enriched nameless(contract, book, paper_noon, {{Field::event_action, "device-connect"}});
   CHECK(nameless[Field::mk_media_registered] == "false");
 }

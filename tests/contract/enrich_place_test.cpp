@@ -22,13 +22,13 @@ routes:
       .contract;
 }
 
-const char* const noon = "2026-09-03T12:00:00+09:00";
+const char* const place_noon = "2026-09-03T12:00:00+09:00";
 
 struct Seen {
   std::string permitted, id, breach;
 };
 
-Seen transfer(const Contract& contract, Enriched::Fields fields, const char* when = noon) {
+Seen transfer(const Contract& contract, Enriched::Fields fields, const char* when = place_noon) {
   fields.insert(fields.begin(),
                 {{Field::event_action, "file-upload"}, {Field::source_ip, "172.16.9.21"}});
   const Enriched event(contract, RegisterBook(), when, fields);
@@ -46,7 +46,7 @@ TEST_CASE("terminals are found by address, name or device") {
       "端末名,IPアドレス,利用者ID,配備日,撤去日\n"
       "PC-01,172.16.9.21,sato,2026-04-01,\nPC-02,172.16.9.22,,2026-04-01,2026-08-31\n"));
   const auto listed = [&](const Enriched::Fields& fields) {
-    return Enriched(contract, book, noon, fields)[Field::mk_terminal_listed];
+    return Enriched(contract, book, place_noon, fields)[Field::mk_terminal_listed];
   };
   CHECK(listed({{Field::source_ip, "::ffff:172.16.9.21"}}) == "true");
   CHECK(listed({{Field::source_ip, "172.16.9.22"}}) == "false");
@@ -58,7 +58,7 @@ TEST_CASE("terminals are found by address, name or device") {
   CHECK(listed({{Field::host_name, "PC-01"}, {Field::source_ip, "203.0.113.9"}}) == "false");
   const auto assigned = [&](const char* user) {
     return Enriched(
-        contract, book, noon,
+        contract, book, place_noon,
         {{Field::source_ip, "172.16.9.21"}, {Field::user_name, user}})[Field::mk_terminal_assigned];
   };
   CHECK(assigned("sato") == "true");
@@ -68,15 +68,16 @@ TEST_CASE("terminals are found by address, name or device") {
 TEST_CASE("zones come from addresses, a named host's from the route that leads to it") {
   const auto contract = routed();
   REQUIRE(contract != nullptr);
-  const Enriched event(*contract, RegisterBook(), noon,
+  const Enriched event(*contract, RegisterBook(), place_noon,
                        {{Field::source_ip, "172.16.9.21"}, {Field::destination_ip, "8.8.8.8"}});
   CHECK(event[Field::mk_zone_source] == "vendor");
   CHECK(event[Field::mk_zone_destination] == "internet");
   CHECK(event[Field::mk_route_permitted] == "-");  // No transfer.
-  const Enriched named(*contract, RegisterBook(), noon,
+  const Enriched named(*contract, RegisterBook(), place_noon,
                        {{Field::destination_domain, "SFTP.midorino.lg.jp"}});
   CHECK(named[Field::mk_zone_destination] == "lgwan");
-  const Enriched nonsense(*contract, RegisterBook(), noon, {{Field::source_ip, "not an address"}});
+  const Enriched nonsense(*contract, RegisterBook(), place_noon,
+                          {{Field::source_ip, "not an address"}});
   CHECK(nonsense[Field::mk_zone_source] == "-");
 }
 

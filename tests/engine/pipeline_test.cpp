@@ -9,29 +9,29 @@ using namespace metsuke;
 
 namespace {
 
-const Timestamp start = *timestamp_from_rfc3339("2026-09-01T00:00:00+09:00");
+const Timestamp begin = *timestamp_from_rfc3339("2026-09-01T00:00:00+09:00");
 
 std::vector<Input> some_inputs() {
   BundleAdopted adopted;
   adopted.text = small::text();
   adopted.digest = sha256(adopted.text);
   adopted.by = "mori";
-  std::vector<Input> inputs{Started{"test", start}, adopted};
+  std::vector<Input> inputs{Started{"test", begin}, adopted};
   static const std::string lines[] = {
       small::line("a", "failure", 1), small::line("a", "failure", 2),
       small::line("a", "failure", 3), small::line("b", "denied", 4)};
   std::uint64_t offset = 0;
   for (const std::string& line : lines) {
-    inputs.push_back(Record{"audit", {7, offset}, start, Wholeness::whole, line});
+    inputs.push_back(Record{"audit", {7, offset}, begin, Wholeness::whole, line});
     offset += line.size();
   }
-  for (int hour = 1; hour < 60; ++hour) inputs.push_back(Tick{start + std::chrono::hours(hour)});
+  for (int hour = 1; hour < 60; ++hour) inputs.push_back(Tick{begin + std::chrono::hours(hour)});
   return inputs;
 }
 
 struct Machine {
   MemoryDisk disk;
-  ManualClock clock{start};
+  ManualClock clock{begin};
   SeededChance chance{1};
   World world{clock, disk, chance};
 };
@@ -79,7 +79,7 @@ TEST_CASE("a store that knows more than the archive is filled anew") {
   auto store = Store::open(":memory:");
   REQUIRE(store);
   Effects ahead;
-  ahead.now = start;
+  ahead.now = begin;
   REQUIRE(store->commit(Seq{100'000}, ahead));
   Engine engine;
   const auto replayed = replay(machine.disk, "archive", engine, *store);

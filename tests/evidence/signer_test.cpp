@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "evidence/note.h"
+#include "support/temporary_directory.h"
 #include "world/memory.h"
 #include "world/posix.h"
 
@@ -12,26 +13,6 @@ namespace metsuke {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder of its own, gone when the test is over.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "metsuke-signer-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  std::string operator/(std::string_view name) const { return join_path(path_, name); }
-
- private:
-  std::string path_;
-};
 
 void write_bytes(const std::string& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary);
@@ -56,7 +37,7 @@ TEST_CASE("a key is made once and found again") {
 }
 
 TEST_CASE("only its owner may read a key on a real disk, and openssl agrees with our signatures") {
-  const Folder folder;
+  const TemporaryDirectory folder;
   PosixDisk disk;
   const auto signer = Signer::open_or_make(disk, folder / "key.pem", "metsuke.example/a");
   REQUIRE(signer);

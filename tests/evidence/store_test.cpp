@@ -2,36 +2,15 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "evidence/query.h"
 #include "evidence/sqlite.h"
 #include "evidence/store_samples.h"
+#include "support/temporary_directory.h"
 
 namespace metsuke {
 namespace {
-
-namespace fs = std::filesystem;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "metsuke-store-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return path_ + '/' + name; }
-
- private:
-  std::string path_;
-};
 
 TEST_CASE("an index begins before the first entry and remembers how far it is") {
   Store store = memory_store();
@@ -76,7 +55,7 @@ TEST_CASE("cleared, an index is as new") {
 }
 
 TEST_CASE("an index on a disk is found again, and read beside its writer") {
-  const Folder folder;
+  const TemporaryDirectory folder;
   const std::string path = folder / "index.db";
   Digest digest{};
   {
@@ -97,7 +76,7 @@ TEST_CASE("an index on a disk is found again, and read beside its writer") {
 }
 
 TEST_CASE("an index as bytes and back is the same index, in memory or from a file") {
-  const Folder folder;
+  const TemporaryDirectory folder;
   for (const std::string& path : {std::string(":memory:"), folder / "index.db"}) {
     auto store = Store::open(path);
     REQUIRE(store);
@@ -114,7 +93,7 @@ TEST_CASE("an index as bytes and back is the same index, in memory or from a fil
 }
 
 TEST_CASE("another schema, and what is no database, are refused") {
-  const Folder folder;
+  const TemporaryDirectory folder;
   const std::string path = folder / "index.db";
   REQUIRE(Store::open(path));
   {

@@ -8,7 +8,7 @@
 namespace metsuke {
 namespace {
 
-std::string fault(std::string line) {
+std::string json_fault(std::string line) {
   const Parsed parsed(parse_json, std::move(line));
   REQUIRE_FALSE(parsed.ok());
   return parsed.result.error().detail;
@@ -68,19 +68,19 @@ TEST_CASE("json: bytes that base wrote as \\udcXX come back") {
 }
 
 TEST_CASE("json: what is no JSON is refused with its byte") {
-  CHECK(fault("{\"a\":1").find("byte 6") != std::string::npos);
-  CHECK(fault("{\"a\":01}").find("byte 6") != std::string::npos);
-  CHECK(fault("{\"a\":1}x").find("byte 7") != std::string::npos);
-  CHECK(fault("[1]").find("byte 0") != std::string::npos);
-  CHECK(fault("{\"a\":\"\\x\"}").find("escape") != std::string::npos);
-  CHECK(fault("{\"a\":\"\\u12\"}").find("hexadecimal") != std::string::npos);
-  CHECK(fault("{\"a\":\"\x01\"}").find("control") != std::string::npos);
-  CHECK(fault("{\"a\":tru}").find("byte 5") != std::string::npos);
-  CHECK(fault("{\"a\":\"b").find("ends inside a string") != std::string::npos);
-  CHECK(fault("{\"a\":\"b\\").find("ends inside a string") != std::string::npos);
-  CHECK(fault("{\"a\" 1}").find("colon") != std::string::npos);
-  CHECK(fault("{\"a\":1 \"b\":2}").find("commas") != std::string::npos);
-  CHECK(fault("").find("byte 0") != std::string::npos);
+  CHECK(json_fault("{\"a\":1").find("byte 6") != std::string::npos);
+  CHECK(json_fault("{\"a\":01}").find("byte 6") != std::string::npos);
+  CHECK(json_fault("{\"a\":1}x").find("byte 7") != std::string::npos);
+  CHECK(json_fault("[1]").find("byte 0") != std::string::npos);
+  CHECK(json_fault("{\"a\":\"\\x\"}").find("escape") != std::string::npos);
+  CHECK(json_fault("{\"a\":\"\\u12\"}").find("hexadecimal") != std::string::npos);
+  CHECK(json_fault("{\"a\":\"\x01\"}").find("control") != std::string::npos);
+  CHECK(json_fault("{\"a\":tru}").find("byte 5") != std::string::npos);
+  CHECK(json_fault("{\"a\":\"b").find("ends inside a string") != std::string::npos);
+  CHECK(json_fault("{\"a\":\"b\\").find("ends inside a string") != std::string::npos);
+  CHECK(json_fault("{\"a\" 1}").find("colon") != std::string::npos);
+  CHECK(json_fault("{\"a\":1 \"b\":2}").find("commas") != std::string::npos);
+  CHECK(json_fault("").find("byte 0") != std::string::npos);
 }
 
 TEST_CASE("json: a byte that is no UTF-8 is named") {

@@ -67,11 +67,11 @@ Raised truth() {
 // What happens when, as the daemon would archive it.
 class Play {
  public:
-  explicit Play(std::uint64_t seed) {
-    auto made = make_demo_month(seed);
+  explicit Play(std::uint64_t month_seed) {
+    auto made = make_demo_month(month_seed);
     REQUIRE(made);
     month_ = *std::move(made);
-    REQUIRE(write_demo_month(disk_, "month", seed));
+    REQUIRE(write_demo_month(disk_, "month", month_seed));
     step(Started{"test", now_});
     const std::string text = demo_bundle();
     step(BundleAdopted{sha256(text), "mori", "abe", "start", text});
@@ -153,9 +153,9 @@ class Play {
 }  // namespace
 
 TEST_CASE("the demonstration's month raises exactly the planted alerts") {
-  const std::uint64_t seed = GENERATE(as<std::uint64_t>{}, 20260901, 7);
-  CAPTURE(seed);
-  const Play play(seed);
+  const std::uint64_t month_seed = GENERATE(as<std::uint64_t>{}, 20260901, 7);
+  CAPTURE(month_seed);
+  const Play play(month_seed);
   const Raised found = play.alerts();
   const Raised wanted = truth();
   for (const auto& [check, group] : wanted) {

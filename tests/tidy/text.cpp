@@ -9,7 +9,7 @@ namespace metsuke::tidy {
 
 namespace {
 
-bool is_name_byte(char byte) {
+bool is_word_byte(char byte) {
   return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_';
 }
 
@@ -85,7 +85,7 @@ class Reader {
       in_ = In::raw;
     } else if (byte == '"') {
       in_ = In::string;
-    } else if (byte == '\'' && !is_name_byte(before)) {  // Not the ' of 100'000.
+    } else if (byte == '\'' && !is_word_byte(before)) {  // Not the ' of 100'000.
       in_ = In::character;
     }
     line_.code += byte;
@@ -119,10 +119,10 @@ bool is_cpp(std::string_view path) { return path.ends_with(".cpp") || path.ends_
 bool contains_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != std::string_view::npos;
        at = text.find(word, at + 1)) {
-    const bool starts = at == 0 || !is_name_byte(text[at - 1]) || !is_name_byte(word.front());
+    const bool starts = at == 0 || !is_word_byte(text[at - 1]) || !is_word_byte(word.front());
     const std::size_t after = at + word.size();
     const bool ends =
-        after >= text.size() || !is_name_byte(text[after]) || !is_name_byte(word.back());
+        after >= text.size() || !is_word_byte(text[after]) || !is_word_byte(word.back());
     if (starts && ends) return true;
   }
   return false;

@@ -34,22 +34,6 @@ std::string manifest_title(std::string_view name, Language language) {
   return title_by_name(rows, name, language);
 }
 
-std::string file_state_name(FileState state) {
-  switch (state) {
-    case FileState::ok:
-      return "ok";
-    case FileState::mismatch:
-      return "mismatch";
-    case FileState::missing:
-      return "missing_file";
-    case FileState::extra:
-      return "extra_file";
-    case FileState::unlisted_manifest:
-      return "none";
-  }
-  UNREACHABLE();
-}
-
 const Slot* slot_of_delivery(const PackModel& model, const DeliveryRow& row) {
   for (const ContractSlot& slot : model.slots)
     if (slot.source == row.delivery.source && slot.slot.delivery_seq == row.seq) return &slot.slot;
@@ -243,7 +227,7 @@ PackTable deliveries_table(const PackModel& model, Language language) {
       const bool only = delivery.files.size() == 1;
       const std::string digest = file.state == FileState::missing ? "" : to_hex(file.sha256);
       const std::string manifest =
-          delivery.has_manifest ? file_state_name(file.state) : std::string("none");
+          std::string(manifest_word(delivery, file.state));
       for (const std::string& cell : {delivery.name + "/" + file.name, std::to_string(file.bytes),
                                       only ? std::to_string(row.rows) : std::string(),
                                       only ? std::to_string(row.quarantined) : std::string(),

@@ -9,19 +9,7 @@ namespace metsuke {
 namespace {
 
 std::string severity_title(Severity severity, Language language) {
-  switch (severity) {
-    case Severity::informational:
-      return std::string(word(Word::severity_informational, language));
-    case Severity::low:
-      return std::string(word(Word::severity_low, language));
-    case Severity::medium:
-      return std::string(word(Word::severity_medium, language));
-    case Severity::high:
-      return std::string(word(Word::severity_high, language));
-    case Severity::critical:
-      return std::string(word(Word::severity_critical, language));
-  }
-  UNREACHABLE();
+  return std::string(word(title_of(severity), language));
 }
 
 std::string when(const std::optional<Timestamp>& at) {

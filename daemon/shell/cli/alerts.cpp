@@ -24,13 +24,6 @@ std::string raw_line(Disk& disk, const Config& config, Seq seq) {
   return place + "\n      " + printable(masked(text));
 }
 
-Word severity_word(Severity severity) {
-  static constexpr Word words[] = {Word::severity_informational, Word::severity_low,
-                                   Word::severity_medium, Word::severity_high,
-                                   Word::severity_critical};
-  return words[static_cast<std::size_t>(severity)];
-}
-
 // The filter, or what is wrong with the words given.
 Result<AlertFilter> filter_of(const AlertsOptions& options) {
   AlertFilter filter;
@@ -80,7 +73,7 @@ void print_head(const Terminal& terminal, const Alert& alert) {
     print("  " + fit_width(terminal.say(what), 16) + printable(value) + "\n");
   };
   line(Word::cli_why, japanese ? alert.why_ja : alert.why_en);
-  line(Word::cli_severity, terminal.say(severity_word(alert.severity)));
+  line(Word::cli_severity, terminal.say(title_of(alert.severity)));
   line(Word::cli_state, std::string(title_of(alert.state, terminal.language)));
   line(Word::cli_contract, alert.contract);
   line(Word::cli_group, alert.group);
@@ -148,7 +141,7 @@ int run_alerts_list(World world, const Terminal& terminal, const AlertsOptions& 
       print(alert_json(alert) + "\n");
       continue;
     }
-    rows.push_back({alert.number, terminal.say(severity_word(alert.severity)), alert.check,
+    rows.push_back({alert.number, terminal.say(title_of(alert.severity)), alert.check,
                     std::string(title_of(alert.state, terminal.language)),
                     to_japan_text(alert.first).substr(0, 16), std::to_string(alert.count),
                     printable(japanese ? alert.why_ja : alert.why_en)});

@@ -40,22 +40,6 @@ std::vector<RawLine> raw_lines(World world, const CheckResult& result, const Ale
   return lines;
 }
 
-Word severity_word(Severity severity) {
-  switch (severity) {
-    case Severity::informational:
-      return Word::severity_informational;
-    case Severity::low:
-      return Word::severity_low;
-    case Severity::medium:
-      return Word::severity_medium;
-    case Severity::high:
-      return Word::severity_high;
-    case Severity::critical:
-      return Word::severity_critical;
-  }
-  UNREACHABLE();
-}
-
 Paint paint_of(Severity severity) {
   if (severity >= Severity::high) return Paint::red;
   return severity == Severity::medium ? Paint::yellow : Paint::blue;
@@ -84,7 +68,7 @@ void print_people(World world, const Terminal& terminal, const CheckResult& resu
       break;
     }
     const Rule* rule = result.rules->find(alert.check);
-    const std::string severity = terminal.say(severity_word(alert.severity));
+    const std::string severity = terminal.say(title_of(alert.severity));
     print(painted(terminal, paint_of(alert.severity), "[" + severity + "] ") +
           painted(terminal, Paint::bold,
                   alert.check + " " + printable(japanese ? alert.title_ja : alert.title_en)) +

@@ -176,13 +176,10 @@ std::string number_words(std::uint64_t number) {
 
 void severity_badge(Html& html, const View& view, Severity severity) {
   constexpr std::array<std::string_view, 5> signs = {"・", "○", "●", "▲", "◆"};
-  constexpr std::array<Word, 5> words = {Word::severity_informational, Word::severity_low,
-                                         Word::severity_medium, Word::severity_high,
-                                         Word::severity_critical};
   const auto at = static_cast<std::size_t>(severity);
   html.open("span", {{"class", std::string("badge severity-") + std::string(name_of(severity))}});
   html.element("span", signs[at], {{"aria-hidden", "true"}});
-  html.text(" ").text(view.say(words[at])).close();
+  html.text(" ").text(view.say(title_of(severity))).close();
 }
 
 void state_badge(Html& html, const View& view, AlertState state) {
