@@ -191,11 +191,12 @@ Result<void> Machine::review() {
 }
 
 Result<Lived> Machine::finish() {
-  for (int hour = 1; hour <= plan_.hours; ++hour) {
-    const Timestamp now = plan_.start + std::chrono::hours(hour);
+  const auto step = std::chrono::hours(plan_.hours_per_tick);
+  for (auto since = step; since < std::chrono::hours(plan_.hours) + step; since += step) {
+    const Timestamp now = plan_.start + since;
     for (const Shipment& shipment : plan_.shipments)
       if (shipment.ready <= now && !engine_.delivery_complete("audit", shipment.name) &&
-          engine_.now() + std::chrono::hours(1) >= now)
+          engine_.now() + step >= now)
         TRY(ship(shipment));
     if (engine_.now() < now) TRY(run({Tick{now}}));
   }
@@ -226,8 +227,9 @@ Plan plan_from(std::uint64_t seed) {
   Plan plan;
   plan.start = *timestamp_from_rfc3339("2026-09-01T00:00:00+09:00");
   plan.hours = 56;  // Long enough for a delivery of the first day to be given up.
+  plan.hours_per_tick = 2 + static_cast<int>(chance.below(7));  // A segment is sealed at each.
   plan.batch = 1 + chance.below(5);
-  plan.segment_bytes = 1024 + chance.below(4096);
+  plan.segment_bytes = 1024 << chance.below(5);
   const std::uint64_t count = 1 + chance.below(3);
   for (std::uint64_t i = 0; i < count; ++i) {
     Shipment shipment;
@@ -256,41 +258,55 @@ Result<Lived> live(SimWorld& world, const Plan& plan, Mistake mistake, Claims& c
   return machine.finish();
 }
 
-std::string broken_law(SimWorld& world, const Plan&, const Claims& claims) {
-  if (claims.lines.empty()) return {};
+namespace {
+
+// The lines that are there, and by stream.
+struct Kept {
+  std::map<std::uint64_t, std::string> lines;
+  std::map<std::uint64_t, std::string> streams;
+};
+
+// Of a disk that just lost power this is what recovery will keep: it only ever cuts what no commit
+// line covers, and so does a walk end there.
+Result<void> keep(SimWorld& world, Kept& kept) {
   CrookedDisk disk(world.disk, Mistake::none);
-  // What recovery will keep: opened in a copy would be truer; reading is enough, since recovery
-  // only ever cuts what no commit line covers.
-  std::map<std::uint64_t, std::string> there;
-  (void)static_cast<bool>(Archive::walk(
-      disk, directory, Seq{1}, Archive::Resolve::no, [&](const Entry& entry) -> Result<void> {
-        if (const auto* record = std::get_if<Record>(&entry.input))
-          there[entry.seq.value] = std::string(record->bytes);
-        return {};
-      }));
+  return Archive::walk(disk, directory, Seq{1}, Archive::Resolve::no,
+                       [&](const Entry& entry) -> Result<void> {
+                         if (const auto* record = std::get_if<Record>(&entry.input)) {
+                           kept.lines[entry.seq.value] = std::string(record->bytes);
+                           kept.streams[record->position.stream] += record->bytes;
+                         }
+                         return {};
+                       });
+}
+
+std::string broken_claim(const Kept& kept, const Claims& claims) {
   for (const auto& [seq, bytes] : claims.lines) {
-    const auto found = there.find(seq);
-    if (found == there.end()) return "claimed evidence was lost: seq " + std::to_string(seq);
+    const auto found = kept.lines.find(seq);
+    if (found == kept.lines.end()) return "claimed evidence was lost: seq " + std::to_string(seq);
     if (found->second != bytes) return "claimed evidence changed: seq " + std::to_string(seq);
   }
   return {};
 }
 
+}  // namespace
+
+std::string broken_law(SimWorld& world, const Claims& claims) {
+  if (claims.lines.empty()) return {};
+  Kept kept;
+  (void)static_cast<bool>(keep(world, kept));
+  return broken_claim(kept, claims);
+}
+
 std::string broken_end(SimWorld& world, const Plan& plan, const Claims& claims, const Lived& lived,
                        const Raised& calm) {
-  if (std::string lost = broken_law(world, plan, claims); !lost.empty()) return lost;
-  CrookedDisk disk(world.disk, Mistake::none);
-  std::map<std::uint64_t, std::string> streams;
-  const auto walked = Archive::walk(disk, directory, Seq{1}, Archive::Resolve::no,
-                                    [&](const Entry& entry) -> Result<void> {
-                                      if (const auto* record = std::get_if<Record>(&entry.input))
-                                        streams[record->position.stream] += record->bytes;
-                                      return {};
-                                    });
+  Kept kept;
+  const auto walked = keep(world, kept);
+  if (std::string lost = broken_claim(kept, claims); !lost.empty()) return lost;
   if (!walked) return "the chain does not hold: " + walked.error().detail;
   for (const Shipment& shipment : plan.shipments) {
     const std::uint64_t stream = delivery_of(shipment, plan.start).files.front().stream;
-    if (streams[stream] != shipment.content())
+    if (kept.streams[stream] != shipment.content())
       return "lines of " + shipment.name + " are not there exactly once, in order";
   }
   if (lived.raised != calm) return "alerts differ from the undisturbed run";

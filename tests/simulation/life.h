@@ -34,7 +34,8 @@ struct Shipment {
 
 struct Plan {
   Timestamp start{};
-  int hours = 0;                    // So many Ticks.
+  int hours = 0;                    // How long it lasts.
+  int hours_per_tick = 1;
   std::vector<Shipment> shipments;  // By `ready`.
   std::size_t batch = 1;            // Records in one batch.
   std::uint64_t segment_bytes = 2048;
@@ -63,7 +64,7 @@ struct Lived {
 Result<Lived> live(SimWorld& world, const Plan& plan, Mistake mistake, Claims& claims);
 
 // Each law that does not hold, in words; empty when all hold.
-std::string broken_law(SimWorld& world, const Plan& plan, const Claims& claims);
+std::string broken_law(SimWorld& world, const Claims& claims);
 std::string broken_end(SimWorld& world, const Plan& plan, const Claims& claims, const Lived& lived,
                        const Raised& calm);
 

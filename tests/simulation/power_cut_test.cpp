@@ -48,7 +48,7 @@ std::string torment(std::uint64_t seed, std::uint64_t cut, const Plan& plan, Mis
       tried.lives = tried.lives + 1;
       world.disk.power_cycle();
       if (chance.one_in(2)) world.disk.cut_at(1 + chance.below(12));
-      if (std::string lost = broken_law(world, plan, claims); !lost.empty()) return lost;
+      if (std::string lost = broken_law(world, claims); !lost.empty()) return lost;
     }
   }
   return "it never finished";
@@ -92,12 +92,21 @@ TEST_CASE("a run that never dies keeps every law") {
   }
 }
 
-TEST_CASE("power cuts at every disk operation lose nothing and change nothing") {
-  const Tried tried = try_all(Mistake::none, cuts_wanted, 1);
+// In two tests, for two cores.
+void lose_nothing(std::uint64_t seed_first) {
+  const Tried tried = try_all(Mistake::none, cuts_wanted / 2, seed_first);
   INFO(tried.broken);
   CHECK(tried.broken.empty());
-  CHECK(tried.cuts == cuts_wanted);
+  CHECK(tried.cuts == cuts_wanted / 2);
   WARN(tried.cuts << " power cuts, " << tried.lives << " lives");
+}
+
+TEST_CASE("power cuts at every disk operation lose nothing and change nothing: 1") {
+  lose_nothing(1);
+}
+
+TEST_CASE("power cuts at every disk operation lose nothing and change nothing: 2") {
+  lose_nothing(1'000);
 }
 
 TEST_CASE("a disk that fails once, or is full for a while, loses nothing") {
