@@ -105,6 +105,11 @@ void say_time(const Result<Timestamp>& time, Event& event) {
   event.has_occurred = true;
 }
 
+bool begins_with_ctime(std::string_view text) {
+  return text.size() > 26 && text[3] == ' ' && text[7] == ' ' && text[10] == ' ' &&
+         text[13] == ':' && text[16] == ':' && text[19] == ' ' && text[24] == ' ';
+}
+
 void say_url(Event& event, std::string_view url) {
   if (url.empty()) return;
   event.set(Field::url_original, url);

@@ -31,6 +31,14 @@ void say_header(const LineContext& context, Event& event);
 // A line's own time; unreadable, it leaves the header's and makes the event partial.
 void say_time(const Result<Timestamp>& time, Event& event);
 
+// "Mon Nov 23 06:26:28 2026 " and one more character: how vsftpd and xferlog lines begin.
+bool begins_with_ctime(std::string_view text);
+
+// Any line behind a syslog header, as far as the header goes.
+Result<void> describe_syslog(const LineContext& context, const Fields& fields, Event& event);
+// A sentence of sftp-server; sshd writes them too.
+Result<void> describe_sftp(const LineContext& context, const Fields& fields, Event& event);
+
 // Splits "/a/b?x=1" and "http://host:1/a?x=1" into url.*.
 void say_url(Event& event, std::string_view url);
 

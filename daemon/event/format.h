@@ -1,5 +1,6 @@
 // The table of formats: for each id, the grammar that reads its lines and the words they become.
-// A new format is one file in parse, one in event, and one row in formats.cpp.
+// A new format is one file in parse, one in event that ends in its row, and one line in
+// formats.def.
 #pragma once
 
 #include <span>
@@ -33,29 +34,29 @@ enum class Carriage : std::uint8_t {
   object   // JSON, with or without a mapping.
 };
 
+// Of formats that may resemble the same line, the most particular one is asked first.
+enum class Shape : std::uint8_t { own, generic };
+
 struct FormatRow {
-  std::string_view id;
+  std::string_view id{};
   Carriage carriage = Carriage::bare;
-  ParseLine parse = nullptr;        // Null for tables, which need their head.
-  DescribeLine describe = nullptr;  // Null for tables and objects.
-  std::span<const std::string_view> applications;  // Syslog app names that mean this format.
+  Shape shape = Shape::own;
+  ParseLine parse = nullptr;                              // Null for tables, which need their head.
+  DescribeLine describe = nullptr;                        // Null for tables and objects.
+  std::span<const std::string_view> applications{};       // Syslog app names that mean this format.
   bool (*resembles)(std::string_view message) = nullptr;  // Cheap; for lines of unknown origin.
-  std::span<const LogSource> log_sources;
+  std::span<const LogSource> log_sources{};
 };
 
-std::span<const FormatRow> formats();
+#define METSUKE_FORMAT(id) extern const FormatRow format_##id;
+#include "event/formats.def"
+#undef METSUKE_FORMAT
+
+// Sorted by id.
+std::span<const FormatRow* const> formats();
 // Null when no format has this id.
 const FormatRow* format_named(std::string_view id);
 // The format of one line of a mixed stream: by its application, else by its shape; never null.
 const FormatRow& format_of_line(const SyslogLine& line);
-
-// Describers, one a file.
-Result<void> describe_syslog(const LineContext& context, const Fields& fields, Event& event);
-Result<void> describe_sshd(const LineContext& context, const Fields& fields, Event& event);
-Result<void> describe_sftp(const LineContext& context, const Fields& fields, Event& event);
-Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, Event& event);
-Result<void> describe_xferlog(const LineContext& context, const Fields& fields, Event& event);
-Result<void> describe_httpd(const LineContext& context, const Fields& fields, Event& event);
-Result<void> describe_squid(const LineContext& context, const Fields& fields, Event& event);
 
 }  // namespace metsuke

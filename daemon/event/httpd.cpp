@@ -1,6 +1,20 @@
+#include "parse/httpd.h"
+
 #include "event/describe.h"
+#include "parse/text.h"
 
 namespace metsuke {
+namespace {
+
+constexpr std::string_view web_applications[] = {"nginx", "apache2", "httpd", "apache",
+                                                 "apache-access"};
+constexpr LogSource web_sources[] = {{"webserver", "", ""}};
+
+bool resembles_httpd(std::string_view text) {
+  const std::size_t at = text.find(" [");
+  return at != std::string_view::npos && at + 30 < text.size() && text[at + 4] == '/' &&
+         text[at + 8] == '/' && text[at + 13] == ':';
+}
 
 Result<void> describe_httpd(const LineContext& context, const Fields& fields, Event& event) {
   say_header(context, event);
@@ -31,5 +45,16 @@ Result<void> describe_httpd(const LineContext& context, const Fields& fields, Ev
   if (fields.find("unfinished") != nullptr) event.status = ParseStatus::partial;
   return {};
 }
+
+}  // namespace
+
+const FormatRow format_httpd{
+    .id = "httpd",
+    .parse = parse_httpd,
+    .describe = describe_httpd,
+    .applications = web_applications,
+    .resembles = resembles_httpd,
+    .log_sources = web_sources,
+};
 
 }  // namespace metsuke

@@ -64,6 +64,11 @@ struct Tally {
   std::size_t total = 0;
 };
 
+std::size_t index_of(const FormatRow* row) {
+  const auto all = formats();
+  return static_cast<std::size_t>(std::find(all.begin(), all.end(), row) - all.begin());
+}
+
 // Counts a line for the format it looks like, if that format can read it.
 Tally tally_of(const std::vector<std::string_view>& lines) {
   Tally tally;
@@ -82,7 +87,7 @@ Tally tally_of(const std::vector<std::string_view>& lines) {
     fields.clear();
     const bool read = row->parse == nullptr || row->parse(header.message, arena, fields);
     if (!read || (!headed && fields.empty())) continue;
-    ++tally.by_format[static_cast<std::size_t>(row - formats().data())];
+    ++tally.by_format[index_of(row)];
   }
   return tally;
 }
@@ -99,8 +104,8 @@ int table_certainty(const std::vector<std::string_view>& lines, std::string_view
       if (guess_mapping(row.cells) == nullptr) continue;
       columns = row.cells.size();
       // Rows with quoted line breaks are several lines: the text is cut anew, by rows.
-      std::string_view rest = whole.substr(
-          static_cast<std::size_t>(lines[at].data() - whole.data()));
+      std::string_view rest =
+          whole.substr(static_cast<std::size_t>(lines[at].data() - whole.data()));
       Framer framer(Framing::csv);
       std::vector<Piece> pieces;
       if (!framer.feed(rest, pieces)) return 0;
@@ -145,7 +150,7 @@ Sniffed sniff(std::string_view head, std::string_view name) {
   std::size_t best = 0, understood = 0, kinds = 0;
   for (std::size_t at = 0; at < tally.by_format.size(); ++at) {
     understood += tally.by_format[at];
-    const bool specific = formats()[at].id != "syslog";
+    const bool specific = formats()[at]->id != "syslog";
     kinds += specific && tally.by_format[at] != 0 ? 1U : 0U;
     if (tally.by_format[at] > tally.by_format[best]) best = at;
   }
@@ -165,10 +170,10 @@ Sniffed sniff(std::string_view head, std::string_view name) {
     return sniffed;
   }
   const auto count_of = [&](std::string_view id) {
-    return tally.by_format[static_cast<std::size_t>(format_named(id) - formats().data())];
+    return tally.by_format[index_of(format_named(id))];
   };
   const std::size_t ssh = count_of("sshd");
-  sniffed.format = std::string(formats()[best].id);
+  sniffed.format = std::string(formats()[best]->id);
   sniffed.certainty = per_cent(understood);
   if (kinds == 1 && ssh != 0) {
     // The sshd format reads other programs' lines as plain syslog too.

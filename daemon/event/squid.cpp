@@ -1,7 +1,18 @@
+#include "parse/squid.h"
+
 #include "event/describe.h"
 #include "parse/text.h"
 
 namespace metsuke {
+namespace {
+
+constexpr std::string_view squid_applications[] = {"squid", "(squid-1)", "squid3"};
+constexpr LogSource proxy_sources[] = {{"proxy", "", ""}};
+
+bool resembles_squid(std::string_view text) {
+  return text.size() > 24 && text[10] == '.' && text[14] == ' ' && all_digits(text.substr(0, 10)) &&
+         all_digits(text.substr(11, 3));
+}
 
 Result<void> describe_squid(const LineContext& context, const Fields& fields, Event& event) {
   say_header(context, event);
@@ -17,8 +28,7 @@ Result<void> describe_squid(const LineContext& context, const Fields& fields, Ev
   const std::string_view method = fields["method"];
   std::string_view url = fields["url"];
   say(event, Field::event_code, code);
-  if (status != "000" && status != "0")
-    say(event, Field::http_response_status_code, status);
+  if (status != "000" && status != "0") say(event, Field::http_response_status_code, status);
   say(event, Field::http_response_body_bytes, fields["bytes"]);
   if (const std::string_view user = fields["user"]; !user.empty()) {
     event.set(Field::user_name, user);
@@ -52,5 +62,16 @@ Result<void> describe_squid(const LineContext& context, const Fields& fields, Ev
                                             : "success");
   return {};
 }
+
+}  // namespace
+
+const FormatRow format_squid{
+    .id = "squid",
+    .parse = parse_squid,
+    .describe = describe_squid,
+    .applications = squid_applications,
+    .resembles = resembles_squid,
+    .log_sources = proxy_sources,
+};
 
 }  // namespace metsuke

@@ -1,7 +1,27 @@
+#include "parse/sshd.h"
+
 #include "event/describe.h"
+#include "parse/text.h"
 
 namespace metsuke {
 namespace {
+
+constexpr std::string_view ssh_applications[] = {"sshd", "sshd-session", "internal-sftp",
+                                                 "sftp-server", "sshd-auth"};
+constexpr LogSource ssh_sources[] = {{"", "linux", "sshd"},
+                                     {"authentication", "linux", "sshd"},
+                                     {"", "linux", "sftp"},
+                                     {"file_transfer", "linux", "sftp"}};
+
+// sshd and its sftp server write into one log; sentences tell them apart.
+Result<void> parse_openssh(std::string_view message, Arena& arena, Fields& fields) {
+  const std::string_view text = trimmed(message);
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z' && !text.starts_with("pam_")) {
+    TRY(parse_sftp_server(text, arena, fields));
+    if (!fields.empty()) return {};
+  }
+  return parse_sshd(text, arena, fields);
+}
 
 struct Meaning {
   std::string_view event;  // parse_sshd's word.
@@ -50,8 +70,6 @@ bool is_sftp(std::string_view application) {
   return application == "internal-sftp" || application == "sftp-server";
 }
 
-}  // namespace
-
 Result<void> describe_sshd(const LineContext& context, const Fields& fields, Event& event) {
   const std::string_view application = context.syslog.app;
   // Of pam's sentences only those of sshd are ours: sudo and cron write them too.
@@ -79,8 +97,8 @@ Result<void> describe_sshd(const LineContext& context, const Fields& fields, Eve
   say(event, Field::event_action, meaning->action);
   event.set(Field::event_outcome, meaning->outcome);
   // A session that ends before it was authenticated is none.
-  if (what == "Disconnected" && (fields["kind"].size() > 0 || fields["stage"] == "preauth" ||
-                                 fields["user"].empty())) {
+  if (what == "Disconnected" &&
+      (fields["kind"].size() > 0 || fields["stage"] == "preauth" || fields["user"].empty())) {
     event.unset(Field::event_action);
     event.set(Field::event_category, "network");
     event.set(Field::event_outcome, "unknown");
@@ -97,5 +115,16 @@ Result<void> describe_sshd(const LineContext& context, const Fields& fields, Eve
     event.set(Field::mk_user_claimed, "true");
   return {};
 }
+
+}  // namespace
+
+const FormatRow format_sshd{
+    .id = "sshd",
+    .carriage = Carriage::syslog,
+    .parse = parse_openssh,
+    .describe = describe_sshd,
+    .applications = ssh_applications,
+    .log_sources = ssh_sources,
+};
 
 }  // namespace metsuke

@@ -3,6 +3,14 @@
 namespace metsuke {
 namespace {
 
+constexpr LogSource syslog_sources[] = {{"", "linux", "syslog"},
+                                        {"", "linux", "cron"},
+                                        {"", "linux", "sudo"},
+                                        {"", "linux", "su"},
+                                        {"", "linux", "auditd"}};
+
+Result<void> parse_nothing(std::string_view, Arena&, Fields&) { return {}; }
+
 // Sigma's services of Linux; what is none of them is plain syslog.
 std::string_view service_of(std::string_view application) {
   if (application == "CRON" || application == "cron" || application == "crond") return "cron";
@@ -21,5 +29,13 @@ Result<void> describe_syslog(const LineContext& context, const Fields&, Event& e
     return Error{Code::unparsed, "syslog: a header without a message"};
   return {};
 }
+
+const FormatRow format_syslog{
+    .id = "syslog",
+    .carriage = Carriage::syslog,
+    .parse = parse_nothing,
+    .describe = describe_syslog,
+    .log_sources = syslog_sources,
+};
 
 }  // namespace metsuke

@@ -1,19 +1,37 @@
+#include "parse/vsftpd.h"
+
 #include "event/describe.h"
+#include "parse/text.h"
 
 namespace metsuke {
 namespace {
+
+constexpr LogSource ftp_sources[] = {{"", "linux", "vsftpd"},
+                                     {"authentication", "linux", "vsftpd"},
+                                     {"file_transfer", "linux", "vsftpd"}};
+
+bool resembles_vsftpd(std::string_view text) {
+  return (begins_with_ctime(text) && text[25] == '[') ||
+         (text.starts_with('[') && text.find(": Client \"") != std::string_view::npos);
+}
 
 struct Meaning {
   std::string_view verb, category, action;
 };
 
 constexpr Meaning meanings[] = {
-    {"LOGIN", "authentication", "logon"},   {"CONNECT", "network", ""},
-    {"UPLOAD", "file", "file-upload"},      {"DOWNLOAD", "file", "file-download"},
-    {"APPEND", "file", "file-upload"},      {"MKDIR", "file", "file-create"},
-    {"DELETE", "file", "file-delete"},      {"RMDIR", "file", "file-delete"},
-    {"RENAME", "file", "file-rename"},      {"CHMOD", "file", "permission-change"},
-    {"FTP command", "network", ""},         {"FTP response", "network", ""},
+    {"LOGIN", "authentication", "logon"},
+    {"CONNECT", "network", ""},
+    {"UPLOAD", "file", "file-upload"},
+    {"DOWNLOAD", "file", "file-download"},
+    {"APPEND", "file", "file-upload"},
+    {"MKDIR", "file", "file-create"},
+    {"DELETE", "file", "file-delete"},
+    {"RMDIR", "file", "file-delete"},
+    {"RENAME", "file", "file-rename"},
+    {"CHMOD", "file", "permission-change"},
+    {"FTP command", "network", ""},
+    {"FTP response", "network", ""},
     {"DEBUG", "network", ""},
 };
 
@@ -22,8 +40,6 @@ const Meaning* meaning_of(std::string_view verb) {
     if (meaning.verb == verb) return &meaning;
   return nullptr;
 }
-
-}  // namespace
 
 Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, Event& event) {
   say_header(context, event);
@@ -41,9 +57,9 @@ Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, E
   if (meaning == nullptr) return Error{Code::unparsed, "vsftpd: an unknown verb"};
   event.set(Field::event_category, meaning->category);
   say(event, Field::event_action, meaning->action);
-  event.set(Field::event_outcome, failed                      ? "failure"
+  event.set(Field::event_outcome, failed                     ? "failure"
                                   : fields["result"] == "OK" ? "success"
-                                                              : "unknown");
+                                                             : "unknown");
   if (verb == "LOGIN") {
     event.log_source.category = "authentication";
     if (failed) event.set(Field::event_action, "logon-failed");
@@ -57,8 +73,7 @@ Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, E
   say(event, Field::file_target_path, fields["target"]);
   // Every byte that is not ASCII was written as "?": the name cannot be recovered.
   if (fields["path"].find('?') != std::string_view::npos ||
-      fields["target"].find('?') != std::string_view::npos ||
-      fields.find("ambiguous") != nullptr)
+      fields["target"].find('?') != std::string_view::npos || fields.find("ambiguous") != nullptr)
     event.set(Field::mk_parse_lossy, "file.path");
   const std::string_view action = meaning->action;
   if (action == "file-upload" || action == "file-download") {
@@ -71,5 +86,15 @@ Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, E
   }
   return {};
 }
+
+}  // namespace
+
+const FormatRow format_vsftpd{
+    .id = "vsftpd",
+    .parse = parse_vsftpd,
+    .describe = describe_vsftpd,
+    .resembles = resembles_vsftpd,
+    .log_sources = ftp_sources,
+};
 
 }  // namespace metsuke

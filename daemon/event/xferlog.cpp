@@ -1,6 +1,16 @@
+#include "parse/xferlog.h"
+
 #include "event/describe.h"
+#include "parse/text.h"
 
 namespace metsuke {
+namespace {
+
+constexpr LogSource transfer_sources[] = {{"file_transfer", "linux", "vsftpd"}};
+
+bool resembles_xferlog(std::string_view text) {
+  return begins_with_ctime(text) && is_ascii_digit(text[25]);
+}
 
 Result<void> describe_xferlog(const LineContext& context, const Fields& fields, Event& event) {
   say_header(context, event);
@@ -33,5 +43,15 @@ Result<void> describe_xferlog(const LineContext& context, const Fields& fields, 
   event.set(Field::mk_transfer_complete, complete ? "true" : "false");
   return {};
 }
+
+}  // namespace
+
+const FormatRow format_xferlog{
+    .id = "xferlog",
+    .parse = parse_xferlog,
+    .describe = describe_xferlog,
+    .resembles = resembles_xferlog,
+    .log_sources = transfer_sources,
+};
 
 }  // namespace metsuke
