@@ -45,6 +45,11 @@ inline constexpr std::size_t csv_columns_max = 512;
 inline constexpr std::size_t json_depth_max = 32;
 inline constexpr std::size_t sessions_max = 64 * 1024;  // Remembered by one reader.
 inline constexpr std::size_t streams_max = 256;         // Remembered by one reader.
+// Events of several lines: held at once by a stream; how long, by their own clock (the kernel's
+// audit records drift this far apart) and in lines of others.
+inline constexpr std::size_t assembly_max = 1024;
+inline constexpr std::chrono::seconds assembly_time_max{2};
+inline constexpr std::size_t assembly_lines_max = 4096;
 inline constexpr std::size_t preamble_rows_max = 64;    // Before the head of a table.
 
 inline constexpr std::size_t yaml_bytes_max = 1024 * 1024;

@@ -118,6 +118,12 @@ void Engine::State::on(const Record& record) {
   if (offset < incoming.row.delivery.files[file->second.second].bytes) return;
   const auto which = file->second;
   expected.erase(file);
+  if (owner != nullptr && !repeated) {
+    std::size_t late = 0;
+    owner->finish(source->second.second, moment(), late);
+    events += late;
+    count.events += late;
+  }
   file_read(which, owner == nullptr ? nullptr : &owner->facts(source->second.second));
 }
 

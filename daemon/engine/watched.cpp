@@ -89,6 +89,24 @@ ReadOutcome Watched::read(std::size_t source, const Record& record, Moment momen
   return outcome;
 }
 
+void Watched::finish(std::size_t source, Moment moment, std::size_t& events) {
+  ASSERT(source < readers_.size());
+  arena_.clear();
+  events_.clear();
+  readers_[source].finish(arena_, events_);
+  events += events_.size();
+  see_late(source, moment);
+}
+
+void Watched::see_late(std::size_t source, Moment moment) {
+  const SourceId id = bound_.contract->sources[source].reader.id;
+  for (Event& event : events_) {
+    observer_.record_seen(id, event.received, 0, &event, ReadOutcome::State::events);
+    enrich(event, *bound_.contract, bound_.registers, arena_);
+    see(event, moment);
+  }
+}
+
 void Watched::see(const Event& event, Moment moment) {
   detector_.see(event, findings_);
   if (!findings_.empty()) raise(moment);
@@ -125,6 +143,12 @@ void Watched::delivery_read(const DeliveryRead& read, Moment moment) {
 }
 
 void Watched::tick(Moment moment) {
+  for (std::size_t source = 0; source < readers_.size(); ++source) {
+    arena_.clear();
+    events_.clear();
+    readers_[source].release(moment.now - limits::assembly_time_max, arena_, events_);
+    see_late(source, moment);
+  }
   std::vector<OwnedEvent> events;
   observer_.tick(moment.now, moment.seq, bound_.registers, events);
   see_all(events, moment);

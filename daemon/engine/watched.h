@@ -36,6 +36,8 @@ class Watched {
 
   // Reads one record of the contract's source number `source`; events go through the rules.
   ReadOutcome read(std::size_t source, const Record& record, Moment moment, std::size_t& events);
+  // The source's stream that was read last is over: what was held of it goes through the rules.
+  void finish(std::size_t source, Moment moment, std::size_t& events);
   const StreamFacts& facts(std::size_t source) const { return readers_[source].facts(); }
   void delivery_read(const DeliveryRead& read, Moment moment);
   void tick(Moment moment);
@@ -48,6 +50,8 @@ class Watched {
 
  private:
   void see(const Event& event, Moment moment);
+  // Events handed out later than their records came, which were counted then.
+  void see_late(std::size_t source, Moment moment);
   void see_all(std::vector<OwnedEvent>& events, Moment moment);
   void advance(Moment moment);
   void raise(Moment moment);

@@ -3,8 +3,10 @@
 // formats.def.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/arena.h"
 #include "base/result.h"
@@ -12,6 +14,7 @@
 #include "event/sessions.h"
 #include "event/timestamps.h"
 #include "parse/syslog.h"
+#include "source/framing.h"
 
 namespace metsuke {
 
@@ -26,6 +29,22 @@ struct LineContext {
 
 using ParseLine = Result<void> (*)(std::string_view, Arena&, Fields&);
 using DescribeLine = Result<void> (*)(const LineContext&, const Fields&, Event&);
+
+// How a line stands to its neighbours, in formats whose events span several lines.
+struct LinePlace {
+  enum class Role : std::uint8_t {
+    whole,  // An event of its own.
+    first,  // Begins an event; what was held under its name is over.
+    more,   // Goes on with the event of its name, or begins it.
+    last    // As `more`, and ends it.
+  } role = Role::whole;
+  std::string_view name{};        // Events may interleave: lines of one name belong together.
+  std::optional<Timestamp> at{};  // The event's own time, by which late lines are given up.
+};
+// `held` is the event whose line came before this one, as far as it goes; empty when none is held.
+using PlaceLine = LinePlace (*)(const SyslogLine& line, std::string_view held);
+// The texts of several events that share one record, as views into it; none: it is one event.
+using SplitLine = void (*)(std::string_view message, std::vector<std::string_view>& parts);
 
 enum class Carriage : std::uint8_t {
   bare,    // The line is the format's own; a syslog header is removed if there is one.
@@ -46,6 +65,9 @@ struct FormatRow {
   std::span<const std::string_view> applications{};       // Syslog app names that mean this format.
   bool (*resembles)(std::string_view message) = nullptr;  // Cheap; for lines of unknown origin.
   std::span<const LogSource> log_sources{};
+  PlaceLine place = nullptr;  // Null: every line is an event of its own.
+  SplitLine split = nullptr;  // Null: no record holds several.
+  Framing framing = Framing::lines;
 };
 
 #define METSUKE_FORMAT(id) extern const FormatRow format_##id;

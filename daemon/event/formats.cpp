@@ -114,7 +114,8 @@ Framing framing_of(const ReaderSettings& settings) {
   if (wide) return Framing::utf16le;
   if (settings.format == "csv" || (settings.format == "auto" && mapped == "csv"))
     return Framing::csv;
-  return Framing::lines;
+  const FormatRow* row = format_named(settings.format);
+  return row == nullptr ? Framing::lines : row->framing;
 }
 
 namespace {

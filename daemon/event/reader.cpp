@@ -9,22 +9,11 @@
 
 namespace metsuke {
 
-// A record on its way to becoming events.
-struct LineReader::State::Line {
-  const Record& record;
-  Seq seq;
-  std::string_view original;  // Raw, without its terminator.
-  std::string_view text;      // Decoded.
-  std::uint64_t offset = 0, number = 0;  // Of its first byte; its line, 0 when not known.
-};
-
 namespace {
 
 using Outcome = ReadOutcome::State;
 
-ReadOutcome failed(Error error) {
-  return {Outcome::failed, error.code, std::move(error.detail)};
-}
+ReadOutcome failed(Error error) { return {Outcome::failed, error.code, std::move(error.detail)}; }
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -80,9 +69,16 @@ std::span<const FieldView> kept_fields(const Fields& fields, Arena& arena) {
 
 // Values that come from file names, users and URLs: whatever bytes a stranger chose.
 constexpr Field named_by_strangers[] = {
-    Field::user_name,    Field::file_path,           Field::file_target_path, Field::url_original,
-    Field::url_path,     Field::url_query,           Field::http_request_referrer,
-    Field::event_reason, Field::user_agent_original, Field::message,
+    Field::user_name,
+    Field::file_path,
+    Field::file_target_path,
+    Field::url_original,
+    Field::url_path,
+    Field::url_query,
+    Field::http_request_referrer,
+    Field::event_reason,
+    Field::user_agent_original,
+    Field::message,
 };
 
 }  // namespace
@@ -114,17 +110,21 @@ ReadOutcome LineReader::State::read(const Record& record, Seq seq, Arena& arena,
                                     std::vector<Event>& events) {
   StreamState& stream = stream_of(record);
   const std::size_t before = events.size();
-  Line line{record, seq, line_of(record.bytes, settings.encoding), {},
-            record.position.offset, 0};
-  if (record.wholeness == Wholeness::whole || record.wholeness == Wholeness::first)
-    ++stream.lines;
+  Line line{seq,
+            record.received,
+            record.bytes,
+            line_of(record.bytes, settings.encoding),
+            {},
+            record.position.offset,
+            0};
+  if (record.wholeness == Wholeness::whole || record.wholeness == Wholeness::first) ++stream.lines;
   line.number = stream.from_beginning ? stream.lines : 0;
-  stream.lines += static_cast<std::uint64_t>(
-      std::count(line.original.begin(), line.original.end(), '\n'));
+  stream.lines +=
+      static_cast<std::uint64_t>(std::count(line.original.begin(), line.original.end(), '\n'));
   if (record.wholeness != Wholeness::whole) {
     stream.facts.quarantined += record.wholeness == Wholeness::first ? 1 : 0;
-    return failed({Code::line_too_long, "longer than " + std::to_string(limits::line_bytes_max) +
-                                            " bytes"});
+    return failed(
+        {Code::line_too_long, "longer than " + std::to_string(limits::line_bytes_max) + " bytes"});
   }
   if (!stream.holds && is_blank(line.original)) return {};
   Result<Outcome> outcome = [&]() -> Result<Outcome> {
@@ -143,13 +143,12 @@ ReadOutcome LineReader::State::read(const Record& record, Seq seq, Arena& arena,
   return {*outcome, Code::unparsed, {}};
 }
 
-Event& LineReader::State::begin_event(const Line& line, Arena& arena,
-                                      std::vector<Event>& events) {
+Event& LineReader::State::begin_event(const Line& line, Arena& arena, std::vector<Event>& events) {
   Event& event = events.emplace_back();
   event.seq = line.seq;
   event.source = settings.id;
-  event.received = line.record.received;
-  event.occurred = line.record.received;
+  event.received = line.received;
+  event.occurred = line.received;
   event.original = line.original;
   event.set(Field::event_original, line.original);
   if (!settings.source.empty()) event.set(Field::mk_source_id, settings.source);
@@ -173,22 +172,120 @@ void LineReader::State::complete(Event& event, Arena& arena) const {
   event.set(Field::mk_parse_status, event.status == ParseStatus::ok ? "ok" : "partial");
 }
 
+const FormatRow& LineReader::State::format_of(const SyslogLine& header,
+                                              const StreamState& stream) const {
+  if (format != nullptr) return *format;
+  if (stream.table != nullptr && header.form == SyslogLine::Form::bare) return format_csv;
+  const FormatRow& row = format_of_line(header);
+  // A line that resembles nothing may go on with the event before it.
+  const Assembly::Group* before = stream.assembly.latest();
+  if (&row == &format_syslog && header.form == SyslogLine::Form::bare && before != nullptr)
+    return *before->format;
+  return row;
+}
+
 Result<Outcome> LineReader::State::read_line(const Line& line, StreamState& stream, Arena& arena,
                                              std::vector<Event>& events) {
   // A table without a syslog header before each row: its rows are not looked into here.
-  const bool only_table = format != nullptr && format->carriage == Carriage::table &&
-                          !line.text.starts_with('<');
+  const bool only_table =
+      format != nullptr && format->carriage == Carriage::table && !line.text.starts_with('<');
   if (only_table || stream.holds) return read_row(line, line.text, stream, arena, events);
   const SyslogLine header = parse_syslog(line.text, arena);
-  const FormatRow* row = format;
-  if (row == nullptr && stream.table != nullptr && header.form == SyslogLine::Form::bare)
-    row = format_named("csv");
-  if (row == nullptr) row = &format_of_line(header);
-  if (row->carriage == Carriage::table) {
+  const FormatRow& row = format_of(header, stream);
+  if (row.carriage == Carriage::table) {
     if (header.form == SyslogLine::Form::bare && header.priority.empty())
       return read_row(line, line.text, stream, arena, events);
     return read_row(line, header.message, stream, arena, events);
   }
+  if (row.place != nullptr || !stream.assembly.empty())
+    return gather(line, header, row, stream, arena, events);
+  const std::size_t before = events.size();
+  TRY(read_parts(line, header, row, arena, events));
+  return events.size() > before ? Outcome::events : Outcome::nothing;
+}
+
+Result<Outcome> LineReader::State::gather(const Line& line, const SyslogLine& header,
+                                          const FormatRow& row, StreamState& stream, Arena& arena,
+                                          std::vector<Event>& events) {
+  const std::size_t before = events.size();
+  const Assembly::Group* held = stream.assembly.latest();
+  LinePlace place;
+  if (row.place != nullptr)
+    place = row.place(header,
+                      held == nullptr || held->format != &row ? std::string_view{} : held->text);
+  if (place.role == LinePlace::Role::whole) {
+    stream.assembly.end_nameless(over_);
+    read_over(stream, arena, events);
+    const std::size_t from = events.size();
+    fields.clear();
+    if (const auto read = read_parts(line, header, row, arena, events); !read) {
+      if (from == before) return read.error();
+      events.resize(from);
+      keep_unread(line, read.error(), arena, events);
+    }
+    return events.size() > before ? Outcome::events : Outcome::nothing;
+  }
+  stream.assembly.take(row, place, line, header.message, over_);
+  read_over(stream, arena, events);
+  return events.size() > before ? Outcome::events : Outcome::nothing;
+}
+
+void LineReader::State::read_over(StreamState& stream, Arena& arena, std::vector<Event>& events) {
+  for (Assembly::Group& group : over_) {
+    Line line;
+    line.seq = group.seq;
+    line.received = group.received;
+    line.offset = group.offset;
+    line.number = group.number;
+    line.original = arena.copy(group.original);
+    line.bytes = line.original;
+    line.text = group.text == group.original ? line.original : arena.copy(group.text);
+    fields.clear();
+    const std::size_t before = events.size();
+    const auto read =
+        read_parts(line, parse_syslog(line.text, arena), *group.format, arena, events);
+    if (read) continue;
+    events.resize(before);
+    keep_unread(line, read.error(), arena, events);
+    ++stream.facts.quarantined;
+  }
+  over_.clear();
+}
+
+void LineReader::State::keep_unread(const Line& line, const Error& error, Arena& arena,
+                                    std::vector<Event>& events) {
+  Event& event = begin_event(line, arena, events);
+  event.status = ParseStatus::failed;
+  event.set(Field::event_reason, arena.copy(error.detail));
+  event.set(Field::mk_parse_status, "failed");
+}
+
+Result<void> LineReader::State::read_parts(const Line& line, const SyslogLine& header,
+                                           const FormatRow& row, Arena& arena,
+                                           std::vector<Event>& events) {
+  parts_.clear();
+  if (row.split != nullptr) row.split(header.message, parts_);
+  if (parts_.empty()) return read_event(line, header, row, arena, events);
+  const std::vector<std::string_view> parts = parts_;
+  for (const std::string_view part : parts) {
+    Line one = line;
+    one.original = part;
+    SyslogLine head = header;
+    head.message = part;
+    fields.clear();
+    const std::size_t before = events.size();
+    const auto read = read_event(one, head, row, arena, events);
+    if (read) continue;
+    events.resize(before);
+    keep_unread(one, read.error(), arena, events);
+  }
+  return {};
+}
+
+Result<void> LineReader::State::read_event(const Line& line, const SyslogLine& header,
+                                           const FormatRow& format_row, Arena& arena,
+                                           std::vector<Event>& events) {
+  const FormatRow* row = &format_row;
   if (row->carriage == Carriage::object) return read_object(line, header, *row, arena, events);
   const auto parsed = row->parse(header.message, arena, fields);
   if (!parsed) {
@@ -196,28 +293,29 @@ Result<Outcome> LineReader::State::read_line(const Line& line, StreamState& stre
     const bool carried = header.form != SyslogLine::Form::bare;
     if (!carried) return parsed.error();
     fields.clear();
-    row = format_named("syslog");
+    row = &format_syslog;
   }
   Event& event = begin_event(line, arena, events);
-  const LineContext context{header, settings.zone, line.record.received, arena, sessions};
+  const LineContext context{header, settings.zone, line.received, arena, sessions};
   TRY(row->describe(context, fields, event));
-  if (row->id == "syslog" && format == nullptr && header.form == SyslogLine::Form::bare)
+  const bool plain = row == &format_syslog && header.form == SyslogLine::Form::bare;
+  if (plain && format == nullptr)
     return Error{Code::unparsed, "no format this build reads begins so"};
-  if (row->id == "syslog" && header.form == SyslogLine::Form::bare && header.priority.empty())
+  if (plain && header.priority.empty())
     return Error{Code::unparsed, "syslog: neither a priority nor a time at the beginning"};
   if (!header.message_id.empty()) fields.add("msgid", header.message_id);
   if (!header.structured.empty()) fields.add("structured_data", header.structured);
   if (!header.repeated.empty()) fields.add("repeated", header.repeated);
   complete(event, arena);
-  return Outcome::events;
+  return {};
 }
 
-Result<Outcome> LineReader::State::read_object(const Line& line, const SyslogLine& header,
-                                               const FormatRow& row, Arena& arena,
-                                               std::vector<Event>& events) {
+Result<void> LineReader::State::read_object(const Line& line, const SyslogLine& header,
+                                            const FormatRow& row, Arena& arena,
+                                            std::vector<Event>& events) {
   TRY(row.parse(header.message, arena, fields));
   Event& event = begin_event(line, arena, events);
-  const LineContext context{header, settings.zone, line.record.received, arena, sessions};
+  const LineContext context{header, settings.zone, line.received, arena, sessions};
   if (header.form != SyslogLine::Form::bare) {
     say_header(context, event);
     event.unset(Field::message);
@@ -228,7 +326,7 @@ Result<Outcome> LineReader::State::read_object(const Line& line, const SyslogLin
     describe_object(fields, settings.zone, words, event);
   }
   complete(event, arena);
-  return Outcome::events;
+  return {};
 }
 
 Result<Outcome> LineReader::State::read_row(const Line& line, std::string_view row,
@@ -252,7 +350,7 @@ Result<Outcome> LineReader::State::read_row(const Line& line, std::string_view r
       stream.held += '\n';
     }
     stream.held += row;
-    stream.held_original += line.record.bytes;
+    stream.held_original += line.bytes;
     stream.holds = csv_is_open(stream.held, table.delimiter_of(row)) &&
                    stream.held.size() < limits::line_bytes_max;
     if (stream.holds) return Outcome::nothing;
@@ -296,7 +394,29 @@ ReadOutcome LineReader::read(const Record& record, Seq seq, Arena& arena,
   return state_->read(record, seq, arena, events);
 }
 
-void LineReader::finish(Arena&, std::vector<Event>&) {}
+void LineReader::State::finish(StreamState& stream, Arena& arena, std::vector<Event>& events) {
+  const std::size_t before = events.size();
+  stream.assembly.finish(over_);
+  read_over(stream, arena, events);
+  stream.facts.rows += events.size() - before;
+}
+
+void LineReader::State::release(Timestamp received, Arena& arena, std::vector<Event>& events) {
+  for (const auto& stream : streams) {
+    const std::size_t before = events.size();
+    stream->assembly.release(received, over_);
+    read_over(*stream, arena, events);
+    stream->facts.rows += events.size() - before;
+  }
+}
+
+void LineReader::finish(Arena& arena, std::vector<Event>& events) {
+  if (!state_->streams.empty()) state_->finish(*state_->streams.front(), arena, events);
+}
+
+void LineReader::release(Timestamp received, Arena& arena, std::vector<Event>& events) {
+  state_->release(received, arena, events);
+}
 
 const StreamFacts& LineReader::facts() const {
   static const StreamFacts nothing;

@@ -22,7 +22,7 @@ struct Mapping;  // event/mapping.h
 
 // How a source's lines are written; from the contract, or sniffed.
 struct ReaderSettings {
-  std::string source;                      // Its id: becomes mk.source.id.
+  std::string source;  // Its id: becomes mk.source.id.
   SourceId id{};
   std::string format = "auto";             // A format id of events.md §4.
   std::shared_ptr<const Mapping> mapping;  // For csv and ndjson; may be null for ndjson.
@@ -39,19 +39,19 @@ std::vector<LogSource> log_sources_of(const ReaderSettings& settings);
 
 struct ReadOutcome {
   enum class State : std::uint8_t {
-    events,     // One or more events were appended.
-    nothing,    // A well-formed line without an event of its own: header, preamble, blank, comment,
-                // part of a session. Counted, never quarantined.
-    failed,     // No format understood it: quarantine, with `reason`.
+    events,   // One or more events were appended.
+    nothing,  // A well-formed line without an event of its own: header, preamble, blank, comment,
+              // part of a session. Counted, never quarantined.
+    failed,   // No format understood it: quarantine, with `reason`.
   } state = State::nothing;
   Code code = Code::unparsed;
-  std::string reason;                      // For `failed`: what and at which byte.
+  std::string reason;  // For `failed`: what and at which byte.
 };
 
 // What a stream (file) said of itself: a preamble's declared count and range.
 struct StreamFacts {
   std::optional<std::uint64_t> declared_rows;
-  std::uint64_t rows = 0;                  // Data rows read.
+  std::uint64_t rows = 0;  // Data rows read.
   std::uint64_t quarantined = 0;
 };
 
@@ -64,10 +64,12 @@ class LineReader {
   // Reads one record. Events are appended; their views live as long as the record's bytes and
   // `arena`. A record at offset 0 begins its stream. Fragments of a long line fail.
   ReadOutcome read(const Record& record, Seq seq, Arena& arena, std::vector<Event>& events);
-  // What is held for later lines and can wait no longer (e.g. a multi-record event).
+  // What is held for later lines (an event of several lines): of the stream read last, which ends
+  // here; of all streams, when its first line was received before `received`.
   void finish(Arena& arena, std::vector<Event>& events);
+  void release(Timestamp received, Arena& arena, std::vector<Event>& events);
 
-  const StreamFacts& facts() const;        // Of the current stream.
+  const StreamFacts& facts() const;  // Of the current stream.
   const ReaderSettings& settings() const;
 
  private:
@@ -77,10 +79,10 @@ class LineReader {
 
 // What a file most likely is, from its first bytes (64 KiB are enough).
 struct Sniffed {
-  std::string format;                      // Empty: nothing fits.
+  std::string format;  // Empty: nothing fits.
   Encoding encoding = Encoding::utf8;
-  int certainty = 0;                       // Per cent of the sampled lines that were understood.
-  std::string why;                         // One sentence, English.
+  int certainty = 0;  // Per cent of the sampled lines that were understood.
+  std::string why;    // One sentence, English.
 };
 Sniffed sniff(std::string_view head, std::string_view name);
 

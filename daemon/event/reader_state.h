@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "event/assembly.h"
 #include "event/common_words.h"
 #include "event/format.h"
 #include "event/mapping.h"
@@ -18,20 +19,24 @@ namespace metsuke {
 struct StreamState {
   explicit StreamState(std::uint64_t stream) : id(stream) {}
   std::uint64_t id;
-  bool from_beginning = false;   // Its first record was seen: line numbers are true.
-  std::uint64_t lines = 0;       // Read so far.
+  bool from_beginning = false;  // Its first record was seen: line numbers are true.
+  std::uint64_t lines = 0;      // Read so far.
   StreamFacts facts;
   std::unique_ptr<TableReading> table;
   // A row whose quoted value goes on in the next record, decoded, with what it came from.
   std::string held, held_original;
   std::uint64_t held_offset = 0, held_line = 0;
   bool holds = false;
+  Assembly assembly;
 };
 
 struct LineReader::State {
   explicit State(ReaderSettings given);
 
   ReadOutcome read(const Record& record, Seq seq, Arena& arena, std::vector<Event>& events);
+  // Hands out held events of all streams that were received before `received`.
+  void release(Timestamp received, Arena& arena, std::vector<Event>& events);
+  void finish(StreamState& stream, Arena& arena, std::vector<Event>& events);
   StreamState& stream_of(const Record& record);
 
   ReaderSettings settings;
@@ -42,16 +47,28 @@ struct LineReader::State {
   std::vector<std::unique_ptr<StreamState>> streams;  // The last used one first.
 
  private:
-  struct Line;
+  const FormatRow& format_of(const SyslogLine& header, const StreamState& stream) const;
   Result<ReadOutcome::State> read_line(const Line& line, StreamState& stream, Arena& arena,
                                        std::vector<Event>& events);
   Result<ReadOutcome::State> read_row(const Line& line, std::string_view row, StreamState& stream,
                                       Arena& arena, std::vector<Event>& events);
-  Result<ReadOutcome::State> read_object(const Line& line, const SyslogLine& header,
-                                         const FormatRow& row, Arena& arena,
-                                         std::vector<Event>& events);
+  Result<void> read_object(const Line& line, const SyslogLine& header, const FormatRow& row,
+                           Arena& arena, std::vector<Event>& events);
+  // A line of a format whose events span several: held, or the events it completes.
+  Result<ReadOutcome::State> gather(const Line& line, const SyslogLine& header,
+                                    const FormatRow& row, StreamState& stream, Arena& arena,
+                                    std::vector<Event>& events);
+  void read_over(StreamState& stream, Arena& arena, std::vector<Event>& events);
+  Result<void> read_event(const Line& line, const SyslogLine& header, const FormatRow& format,
+                          Arena& arena, std::vector<Event>& events);
+  Result<void> read_parts(const Line& line, const SyslogLine& header, const FormatRow& row,
+                          Arena& arena, std::vector<Event>& events);
+  // An event of what no grammar understood, where the line itself cannot be refused any more.
+  void keep_unread(const Line& line, const Error& error, Arena& arena, std::vector<Event>& events);
   Event& begin_event(const Line& line, Arena& arena, std::vector<Event>& events);
   void complete(Event& event, Arena& arena) const;
+  std::vector<Assembly::Group> over_;  // Scratch.
+  std::vector<std::string_view> parts_;
 };
 
 }  // namespace metsuke

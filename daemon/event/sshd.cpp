@@ -23,14 +23,14 @@ Result<void> parse_openssh(std::string_view message, Arena& arena, Fields& field
   return parse_sshd(text, arena, fields);
 }
 
-struct Meaning {
+struct SshMeaning {
   std::string_view event;  // parse_sshd's word.
   std::string_view category, action, outcome;
 };
 
 // Only the sentences that state a logon or its refusal count as one: a refused logon is followed by
 // several others ("Connection closed by invalid user", pam's) that must not count again.
-constexpr Meaning meanings[] = {
+constexpr SshMeaning ssh_meanings[] = {
     {"Accepted", "authentication", "logon", "success"},
     {"Failed", "authentication", "logon-failed", "failure"},
     {"Invalid user", "authentication", "logon-failed", "failure"},
@@ -56,8 +56,8 @@ constexpr Meaning meanings[] = {
     {"timeout", "network", "", "failure"},
 };
 
-const Meaning* meaning_of(std::string_view event) {
-  for (const Meaning& meaning : meanings)
+const SshMeaning* ssh_meaning_of(std::string_view event) {
+  for (const SshMeaning& meaning : ssh_meanings)
     if (meaning.event == event) return &meaning;
   return nullptr;
 }
@@ -89,7 +89,7 @@ Result<void> describe_sshd(const LineContext& context, const Fields& fields, Eve
   event.set(Field::event_dataset, "sshd");
   event.set(Field::network_protocol, "ssh");
   event.log_source = {"", "linux", "sshd"};
-  const Meaning* meaning = meaning_of(what);
+  const SshMeaning* meaning = ssh_meaning_of(what);
   if (context.syslog.form == SyslogLine::Form::bare && meaning == nullptr)
     return Error{Code::unparsed, "sshd: neither a syslog header nor a sentence of sshd"};
   if (meaning == nullptr || foreign) return {};

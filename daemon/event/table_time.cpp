@@ -178,8 +178,8 @@ std::optional<Duration> take_clock(Reading& reading) {
   }
   if (*second == 60) second = 59;
   if (*hour > 47 || *minute > 59 || *second > 59) return std::nullopt;
-  return std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second) + Duration(fraction);
+  return std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
+         Duration(fraction);
 }
 
 // What stands behind the time: nothing, or an offset from UTC.
@@ -218,7 +218,7 @@ void between(Reading& reading) {
 }
 
 // Most cells are ASCII already; the others come in full-width digits, signs and blanks.
-std::string_view plain(std::string_view text, std::string& kept) {
+std::string_view plain_time(std::string_view text, std::string& kept) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) < 0x80) continue;
     kept = nfkc(text);
@@ -227,7 +227,7 @@ std::string_view plain(std::string_view text, std::string& kept) {
   return text;
 }
 
-Error unreadable(std::string_view text) {
+Error unreadable_cell(std::string_view text) {
   return Error{Code::time_unreadable, std::string(text.substr(0, 80))};
 }
 
@@ -242,44 +242,44 @@ Result<Timestamp> at_time(Date date, Duration since_midnight, const Offset& offs
 
 Result<Timestamp> time_from_table(std::string_view text, const Zone& zone) {
   std::string kept;
-  Reading reading(plain(text, kept));
+  Reading reading(plain_time(text, kept));
   reading.blanks();
   const auto date = take_date(reading);
-  if (!date) return unreadable(text);
+  if (!date) return unreadable_cell(text);
   between(reading);
   Duration since_midnight{};
   if (!reading.empty()) {
     const auto clock = take_clock(reading);
-    if (!clock) return unreadable(text);
+    if (!clock) return unreadable_cell(text);
     since_midnight = *clock;
   }
   const auto offset = take_offset(reading);
   reading.blanks();
-  if (!offset || !reading.empty()) return unreadable(text);
+  if (!offset || !reading.empty()) return unreadable_cell(text);
   return at_time(*date, since_midnight, *offset, zone);
 }
 
 Result<Timestamp> time_from_table(std::string_view date, std::string_view time, const Zone& zone) {
   std::string kept_date;
-  Reading days(plain(date, kept_date));
+  Reading days(plain_time(date, kept_date));
   days.blanks();
   const auto day = take_date(days);
-  if (!day) return unreadable(date);
+  if (!day) return unreadable_cell(date);
   // Spreadsheets show a date as a moment at midnight; such a midnight says nothing.
   between(days);
   if (!days.empty()) {
     const auto midnight = take_clock(days);
     days.blanks();
-    if (!midnight || *midnight != Duration{} || !days.empty()) return unreadable(date);
+    if (!midnight || *midnight != Duration{} || !days.empty()) return unreadable_cell(date);
   }
   std::string kept_time;
-  Reading hours(plain(time, kept_time));
+  Reading hours(plain_time(time, kept_time));
   hours.blanks();
   const auto clock = take_clock(hours);
-  if (!clock) return unreadable(time);
+  if (!clock) return unreadable_cell(time);
   const auto offset = take_offset(hours);
   hours.blanks();
-  if (!offset || !hours.empty()) return unreadable(time);
+  if (!offset || !hours.empty()) return unreadable_cell(time);
   return at_time(*day, *clock, *offset, zone);
 }
 

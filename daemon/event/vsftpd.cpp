@@ -15,11 +15,11 @@ bool resembles_vsftpd(std::string_view text) {
          (text.starts_with('[') && text.find(": Client \"") != std::string_view::npos);
 }
 
-struct Meaning {
+struct FtpMeaning {
   std::string_view verb, category, action;
 };
 
-constexpr Meaning meanings[] = {
+constexpr FtpMeaning ftp_meanings[] = {
     {"LOGIN", "authentication", "logon"},
     {"CONNECT", "network", ""},
     {"UPLOAD", "file", "file-upload"},
@@ -35,8 +35,8 @@ constexpr Meaning meanings[] = {
     {"DEBUG", "network", ""},
 };
 
-const Meaning* meaning_of(std::string_view verb) {
-  for (const Meaning& meaning : meanings)
+const FtpMeaning* ftp_meaning_of(std::string_view verb) {
+  for (const FtpMeaning& meaning : ftp_meanings)
     if (meaning.verb == verb) return &meaning;
   return nullptr;
 }
@@ -53,7 +53,7 @@ Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, E
   say_source(event, fields["address"]);
   const std::string_view verb = fields["verb"];
   const bool failed = fields["result"] == "FAIL";
-  const Meaning* meaning = meaning_of(verb);
+  const FtpMeaning* meaning = ftp_meaning_of(verb);
   if (meaning == nullptr) return Error{Code::unparsed, "vsftpd: an unknown verb"};
   event.set(Field::event_category, meaning->category);
   say(event, Field::event_action, meaning->action);

@@ -38,7 +38,7 @@ bool is_escaped(std::string_view text, std::size_t at) {
 }
 
 // The end of a quoted value: a quote that is not escaped and is followed by a blank or the end.
-std::size_t closing_quote(std::string_view text) {
+std::size_t closing_mark(std::string_view text) {
   std::size_t at = text.find('"');
   while (at != std::string_view::npos) {
     if (!is_escaped(text, at) && (at + 1 == text.size() || text[at + 1] == ' ')) return at;
@@ -89,10 +89,9 @@ void add_agent(std::string_view rest, Arena& arena, Fields& fields) {
     fields.add("more", rest);
     return;
   }
-  std::size_t end = closing_quote(rest);
+  std::size_t end = closing_mark(rest);
   const std::string_view referer = rest.substr(0, end);
-  if (referer != "-" && !referer.empty())
-    fields.add("referer", from_backslashes(referer, arena));
+  if (referer != "-" && !referer.empty()) fields.add("referer", from_backslashes(referer, arena));
   if (end == std::string_view::npos) {
     fields.add("unfinished", "referer");
     return;
@@ -104,7 +103,7 @@ void add_agent(std::string_view rest, Arena& arena, Fields& fields) {
     fields.add("more", rest);
     return;
   }
-  end = closing_quote(rest);
+  end = closing_mark(rest);
   const std::string_view agent = rest.substr(0, end);
   if (agent != "-" && !agent.empty()) fields.add("agent", from_backslashes(agent, arena));
   if (end == std::string_view::npos) {
@@ -127,8 +126,7 @@ Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields) {
   std::string_view rest = line.substr(time + 29);
   if (!take_prefix(rest, " \"")) return not_httpd("no request behind the time");
   std::size_t end = rest.find('"');
-  while (end != std::string_view::npos && !status_follows(rest, end))
-    end = rest.find('"', end + 1);
+  while (end != std::string_view::npos && !status_follows(rest, end)) end = rest.find('"', end + 1);
   if (end == std::string_view::npos) return not_httpd("no status behind the request");
   const std::string_view request = from_backslashes(rest.substr(0, end), arena);
   fields.add("request", request);

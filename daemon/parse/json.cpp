@@ -10,13 +10,6 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-int hex_value(char c) {
-  if (is_ascii_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // Recursive descent over one line; recursion ends at limits::json_depth_max.
 class JsonReading {
  public:
@@ -43,8 +36,7 @@ class JsonReading {
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }
   Error wrong(std::string_view why) const {
-    return Error{Code::unparsed,
-                 "JSON: " + std::string(why) + ", byte " + std::to_string(at_)};
+    return Error{Code::unparsed, "JSON: " + std::string(why) + ", byte " + std::to_string(at_)};
   }
   Result<void> add(std::string_view name, std::string_view value, Kind kind) {
     if (fields_.add(name, value, kind)) return {};

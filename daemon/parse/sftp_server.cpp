@@ -7,8 +7,8 @@ namespace metsuke {
 namespace {
 
 // `"NAME" mark…`: NAME is decoded into `field`; `text` is left with what follows the mark.
-bool take_name(std::string_view& text, std::string_view mark, std::string_view field,
-               Arena& arena, Fields& fields) {
+bool take_name(std::string_view& text, std::string_view mark, std::string_view field, Arena& arena,
+               Fields& fields) {
   if (!text.starts_with('"')) return false;
   const std::size_t end = mark.empty() ? text.rfind('"') : text.rfind(mark);
   if (end == std::string_view::npos || end == 0) return false;
@@ -69,8 +69,7 @@ bool parse_one_name(std::string_view event, std::string_view rest, Arena& arena,
   return take_name(rest, "", "path", arena, fields);
 }
 
-bool parse_two_names(std::string_view event, std::string_view rest, Arena& arena,
-                     Fields& fields) {
+bool parse_two_names(std::string_view event, std::string_view rest, Arena& arena, Fields& fields) {
   fields.add("event", event);
   if (!take_prefix(rest, "old \"")) return false;
   const std::size_t middle = rest.find("\" new \"");
@@ -82,20 +81,18 @@ bool parse_two_names(std::string_view event, std::string_view rest, Arena& arena
   return true;
 }
 
-bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
+bool parse_sftp_sentence(std::string_view message, Arena& arena, Fields& fields) {
   std::string_view rest = message;
   if (take_prefix(rest, "close \"")) return parse_close("close", message.substr(6), arena, fields);
   if (take_prefix(rest, "open \"")) return parse_open(message.substr(5), arena, fields);
-  if (take_prefix(rest, "forced close "))
-    return parse_close("forced close", rest, arena, fields);
+  if (take_prefix(rest, "forced close ")) return parse_close("forced close", rest, arena, fields);
   if (take_prefix(rest, "session opened for local user "))
     return parse_session("session opened", rest, arena, fields);
   if (take_prefix(rest, "session closed for local user "))
     return parse_session("session closed", rest, arena, fields);
   if (take_prefix(rest, "sent status ")) return parse_status(rest, arena, fields);
   for (const std::string_view verb : {"rename ", "posix-rename ", "symlink ", "hardlink "})
-    if (take_prefix(rest, verb))
-      return parse_two_names(trimmed(verb), rest, arena, fields);
+    if (take_prefix(rest, verb)) return parse_two_names(trimmed(verb), rest, arena, fields);
   for (const std::string_view verb :
        {"opendir ", "closedir ", "remove ", "mkdir ", "rmdir ", "set ", "statvfs "})
     if (take_prefix(rest, verb)) return parse_one_name(trimmed(verb), rest, arena, fields);
@@ -110,7 +107,7 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
 }  // namespace
 
 Result<void> parse_sftp_server(std::string_view message, Arena& arena, Fields& fields) {
-  if (!parse_sentence(trimmed(message), arena, fields)) fields.clear();
+  if (!parse_sftp_sentence(trimmed(message), arena, fields)) fields.clear();
   return {};
 }
 

@@ -5,13 +5,6 @@ namespace {
 
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
-int hex_value(char c) {
-  if (is_ascii_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // The byte written as two hexadecimal digits at `at`, or -1.
 int hex_byte(std::string_view text, std::size_t at) {
   if (at + 2 > text.size()) return -1;

@@ -16,6 +16,14 @@ constexpr bool all_digits(std::string_view text) {
   return !text.empty();
 }
 
+// The value of a hexadecimal digit, or -1.
+constexpr int hex_value(char c) {
+  if (is_ascii_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 // Removes `prefix` from the front of `text` if it is there.
 constexpr bool take_prefix(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;

@@ -5,7 +5,7 @@
 namespace metsuke {
 namespace {
 
-Reading read(const std::string& fields) {
+Reading read_row(const std::string& fields) {
   Complaints complaints;
   ReaderSettings settings;
   settings.source = "test";
@@ -19,7 +19,7 @@ Reading read(const std::string& fields) {
 }  // namespace
 
 TEST_CASE("apply mapping: words are translated, prefixes too; what is not listed is left out") {
-  Reading reading = read("  event.action:\n    column: a\n"
+  Reading reading = read_row("  event.action:\n    column: a\n"
                          "    values: {in: door-in, \"NG*\": door-denied}\n"
                          "  event.outcome: {column: o, values: {ok: success}, otherwise: failure}\n"
                          "  source.ip: ip\n");
@@ -39,7 +39,7 @@ TEST_CASE("apply mapping: words are translated, prefixes too; what is not listed
 }
 
 TEST_CASE("apply mapping: only in rows whose column holds one of the words") {
-  Reading reading = read("  file.path: {column: p, when: {k: [file, \"doc*\"]}}\n");
+  Reading reading = read_row("  file.path: {column: p, when: {k: [file, \"doc*\"]}}\n");
   reading.line(R"({"t":"2026-03-01","k":"file","p":"/a"})");
   CHECK(reading.last(Field::file_path) == "/a");
   reading.line(R"({"t":"2026-03-01","k":"docs","p":"/b"})");
@@ -49,7 +49,7 @@ TEST_CASE("apply mapping: only in rows whose column holds one of the words") {
 }
 
 TEST_CASE("apply mapping: a time that cannot be read fails the line") {
-  Reading reading = read("  file.path: p\n");
+  Reading reading = read_row("  file.path: p\n");
   reading.line(R"({"t":"soon"})").line(R"({"p":"x"})").line(R"({"t":""})");
   CHECK(reading.faults.size() == 3);
   CHECK(reading.events.empty());

@@ -5,12 +5,12 @@
 namespace metsuke {
 namespace {
 
-std::string read(std::string_view text) {
+std::string read_time(std::string_view text) {
   const auto at = time_from_table(text, Zone{});
   return at ? to_rfc3339(*at) : "unreadable";
 }
 
-std::string read(std::string_view date, std::string_view time) {
+std::string read_time(std::string_view date, std::string_view time) {
   const auto at = time_from_table(date, time, Zone{});
   return at ? to_rfc3339(*at) : "unreadable";
 }
@@ -27,26 +27,26 @@ TEST_CASE("table time: the forms that tables contain") {
         "2026.03.31 22:02:03", "2026/03/31 10:02:03 PM", "2026/03/31 22:02:03 JST",
         "2026/03/31 13:02:03 GMT", "2026/03/30 46:02:03"}) {
     CAPTURE(text);
-    CHECK(read(text) == expected);
+    CHECK(read_time(text) == expected);
   }
 }
 
 TEST_CASE("table time: date and time in columns of their own") {
-  CHECK(read("26/03/31", "22:02:03") == "2026-03-31T13:02:03Z");
-  CHECK(read("R８.３.３１", "22時00分") == "2026-03-31T13:00:00Z");
-  CHECK(read("2026/03/30", "26:27") == "2026-03-30T17:27:00Z");
-  CHECK(read("2026/03/30", "24:00") == "2026-03-30T15:00:00Z");
-  CHECK(read("20260331", "000248") == "2026-03-30T15:02:48Z");
-  CHECK(read("2026/03/31 0:00:00", "9:05") == "2026-03-31T00:05:00Z");
-  CHECK(read("令和元年5月1日", "午前0時") == "2019-04-30T15:00:00Z");
-  CHECK(read("平成31年4月30日", "午後3時5分") == "2019-04-30T06:05:00Z");
-  CHECK(read("2026/03/31 1:00:00", "9:05") == "unreadable");
+  CHECK(read_time("26/03/31", "22:02:03") == "2026-03-31T13:02:03Z");
+  CHECK(read_time("R８.３.３１", "22時00分") == "2026-03-31T13:00:00Z");
+  CHECK(read_time("2026/03/30", "26:27") == "2026-03-30T17:27:00Z");
+  CHECK(read_time("2026/03/30", "24:00") == "2026-03-30T15:00:00Z");
+  CHECK(read_time("20260331", "000248") == "2026-03-30T15:02:48Z");
+  CHECK(read_time("2026/03/31 0:00:00", "9:05") == "2026-03-31T00:05:00Z");
+  CHECK(read_time("令和元年5月1日", "午前0時") == "2019-04-30T15:00:00Z");
+  CHECK(read_time("平成31年4月30日", "午後3時5分") == "2019-04-30T06:05:00Z");
+  CHECK(read_time("2026/03/31 1:00:00", "9:05") == "unreadable");
 }
 
 TEST_CASE("table time: a date alone is its midnight; fractions are kept") {
-  CHECK(read("2026/03/31") == "2026-03-30T15:00:00Z");
-  CHECK(read("2026/03/31 22:02:03.5") == "2026-03-31T13:02:03.500Z");
-  CHECK(read("2026-03-31 22:02:03,672") == "2026-03-31T13:02:03.672Z");
+  CHECK(read_time("2026/03/31") == "2026-03-30T15:00:00Z");
+  CHECK(read_time("2026/03/31 22:02:03.5") == "2026-03-31T13:02:03.500Z");
+  CHECK(read_time("2026-03-31 22:02:03,672") == "2026-03-31T13:02:03.672Z");
 }
 
 TEST_CASE("table time: what is none is refused") {
@@ -55,10 +55,10 @@ TEST_CASE("table time: what is none is refused") {
         "2026/03/31 22", "2026/03/31 22:02:03 xyz", "2026-03/31", "R99", "午後3時", "令和8年",
         "12345", "2026/03/31 22:02:03+99:00", "9999/01/01", "R8.3", "2026年3月31"}) {
     CAPTURE(text);
-    CHECK(read(text) == "unreadable");
+    CHECK(read_time(text) == "unreadable");
   }
-  CHECK(read("2026/03/31", "") == "unreadable");
-  CHECK(read("", "22:00") == "unreadable");
+  CHECK(read_time("2026/03/31", "") == "unreadable");
+  CHECK(read_time("", "22:00") == "unreadable");
 }
 
 }  // namespace metsuke
