@@ -52,6 +52,7 @@ struct Detector::State {
       : rules(std::move(all)), compiled(rules->compiled()), tallies(compiled.rules.size()) {
     masks.resize(compiled.correlations.size());
     doubts.resize(compiled.correlations.size());
+    rests_on.resize(compiled.correlations.size());
     looked.resize(compiled.correlations.size());
     looks.resize(compiled.rules.size());
     for (std::uint32_t i = 0; i < compiled.correlations.size(); ++i) {
@@ -100,6 +101,7 @@ struct Detector::State {
   Month month;
   std::vector<Ruleset::Answer> answers;
   std::vector<std::uint64_t> masks, doubts;    // By correlation: bases met, bases unknown.
+  std::vector<std::shared_ptr<const Met>> rests_on;  // By correlation: how the event met it.
   std::vector<bool> looked;
   std::vector<std::uint32_t> looked_list;
   std::string key;
@@ -231,6 +233,10 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
   one.at = moment;
   one.seq = event.seq;
   one.bases = bases;
+  for (std::size_t i = 0; i < plan.bases.size(); ++i) {
+    const auto inner = compiled.programs[plan.bases[i].value].correlation;
+    if (((bases >> i) & 1U) != 0 && inner) one.behind = rests_on[*inner];
+  }
   for (const std::uint32_t slot : plan.values[base]) {
     const std::string_view value = matcher.value(slot);
     if (value.data() == nullptr) return;   // It has nothing to count.
@@ -255,6 +261,7 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
                                         std::to_string(limits::window_events_max) +
                                         " events in a group");
   if (met.empty()) return;
+  if (!compiled.uses[rule.id.value].empty()) rests_on[index] = std::make_shared<Met>(met.back());
   for (const std::uint32_t use : compiled.uses[rule.id.value]) {
     const Correlation& outer = compiled.correlations[use];
     for (std::size_t i = 0; i < outer.bases.size(); ++i)

@@ -6,6 +6,34 @@
 
 namespace metsuke {
 
+namespace {
+
+bool is_temporal(Correlation::Type type) {
+  return type == Correlation::Type::temporal || type == Correlation::Type::temporal_ordered;
+}
+
+}  // namespace
+
+// The entries that make a temporal condition true, the latest of each rule: what else happened in
+// the window proves nothing.
+std::vector<std::size_t> Window::links(const Group& group, std::size_t first,
+                                       std::size_t last) const {
+  const bool ordered = plan_->type == Correlation::Type::temporal_ordered;
+  std::vector<std::size_t> found;
+  std::size_t end = last + 1;
+  for (std::size_t base = plan_->bases.size(); base-- > 0;) {
+    for (std::size_t i = end; i-- > first;) {
+      if (((group.entries[i].one.bases >> base) & 1U) == 0) continue;
+      found.push_back(i);
+      if (ordered) end = i;  // The one before it in the chain is an earlier event.
+      break;
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
 Met Window::met_at(const Group& group, std::size_t first, std::size_t last,
                    const Measure& measure) const {
   Met met;
@@ -13,9 +41,25 @@ Met Window::met_at(const Group& group, std::size_t first, std::size_t last,
   met.first = group.entries[first].one.at;
   met.count = last - first + 1;
   met.measured = measure.measured();
-  const std::size_t shown = std::min(last - first + 1, limits::finding_proof_max);
-  for (std::size_t i = last + 1 - shown; i <= last; ++i)
-    met.proof.push_back(group.entries[i].one.seq);
+  if (!is_temporal(plan_->type)) {
+    const std::size_t shown = std::min(last - first + 1, limits::finding_proof_max);
+    for (std::size_t i = last + 1 - shown; i <= last; ++i)
+      met.proof.push_back(group.entries[i].one.seq);
+    return met;
+  }
+  met.first = met.at;
+  met.count = 0;
+  for (const std::size_t index : links(group, first, last)) {
+    const Occurrence& one = group.entries[index].one;
+    met.first = std::min(met.first, one.behind ? one.behind->first : one.at);
+    met.count += one.behind ? one.behind->count : 1;
+    if (one.behind)
+      met.proof.insert(met.proof.end(), one.behind->proof.begin(), one.behind->proof.end());
+    else
+      met.proof.push_back(one.seq);
+  }
+  if (met.proof.size() > limits::finding_proof_max)
+    met.proof.erase(met.proof.begin(), met.proof.end() - limits::finding_proof_max);
   return met;
 }
 
@@ -61,9 +105,9 @@ void Window::add_in_order(Group& group, Occurrence one, std::vector<Met>& met) {
 void Window::add_late(Group& group, Occurrence one, std::vector<Met>& met) {
   std::deque<Entry>& entries = group.entries;
   const Timestamp at = one.at;
-  const auto place = std::upper_bound(
-      entries.begin(), entries.end(), at,
-      [](Timestamp time, const Entry& entry) { return time < entry.one.at; });
+  const auto place =
+      std::upper_bound(entries.begin(), entries.end(), at,
+                       [](Timestamp time, const Entry& entry) { return time < entry.one.at; });
   auto index = static_cast<std::size_t>(place - entries.begin());
   entries.insert(place, {std::move(one), false});
   // Every window that it falls into is looked at again.
@@ -74,8 +118,7 @@ void Window::add_late(Group& group, Occurrence one, std::vector<Met>& met) {
   for (; index < entries.size() && entries[index].one.at < at + plan_->span; ++index) {
     Entry& entry = entries[index];
     measure.enter(entry.one);
-    while (entries[first].one.at <= entry.one.at - plan_->span)
-      measure.leave(entries[first++].one);
+    while (entries[first].one.at <= entry.one.at - plan_->span) measure.leave(entries[first++].one);
     const bool held = measure.holds(entry.one.at);
     if (held && !entry.held) {
       const bool before = index > first && entries[index - 1].held;

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,22 +13,24 @@
 
 namespace metsuke {
 
+// The condition holds at `at`, and did not the moment before.
+struct Met {
+  Timestamp at{}, first{};
+  bool fires = false;       // False: it held already; a chained correlation still counts it.
+  std::uint64_t count = 0;  // Events in the window; of a temporal one, those that make it true.
+  Wide measured = 0;        // What was compared: a count, a sum in millionths.
+  std::vector<Seq> proof;   // The same events, at most limits::finding_proof_max.
+};
+
 // One event for one correlation. `bases` has bit i for the correlation's i-th rule.
 struct Occurrence {
   Timestamp at{};
   Seq seq{};
   std::uint64_t bases = 0;
-  std::string value;    // Of value_count: the counted fields, joined.
-  Wide number = 0;      // Of sums and the like, in millionths.
-};
-
-// The condition holds at `at`, and did not the moment before.
-struct Met {
-  Timestamp at{}, first{};
-  bool fires = false;          // False: it held already; a chained correlation still counts it.
-  std::uint64_t count = 0;     // Events in the window.
-  Wide measured = 0;           // What was compared: a count, a sum in millionths.
-  std::vector<Seq> proof;
+  std::string value;  // Of value_count: the counted fields, joined.
+  Wide number = 0;    // Of sums and the like, in millionths.
+  // Of a temporal one, where the rule met is a correlation itself: what it rests on.
+  std::shared_ptr<const Met> behind;
 };
 
 // The number that the condition is about, for one window, kept as events enter and leave.
@@ -72,9 +75,9 @@ class Window {
   };
   struct Group {
     explicit Group(const Correlation& plan) : measure(plan) {}
-    std::deque<Entry> entries;   // By time, then arrival.
-    std::size_t head = 0;        // First entry of the window that ends with the last one.
-    Measure measure;             // Of that window.
+    std::deque<Entry> entries;  // By time, then arrival.
+    std::size_t head = 0;       // First entry of the window that ends with the last one.
+    Measure measure;            // Of that window.
   };
   void add_in_order(Group& group, Occurrence one, std::vector<Met>& met);
   void add_late(Group& group, Occurrence one, std::vector<Met>& met);
@@ -82,6 +85,7 @@ class Window {
   void drop_front(Group& group);
   void make_room();
   Met met_at(const Group& group, std::size_t first, std::size_t last, const Measure& measure) const;
+  std::vector<std::size_t> links(const Group& group, std::size_t first, std::size_t last) const;
 
   const Correlation* plan_;
   std::unordered_map<std::string, Group> groups_;

@@ -67,14 +67,36 @@ TEST_CASE("a burst is counted per group, and a month without failures has still 
   CHECK(tallies[0].violating == 1);
 }
 
+TEST_CASE("the proof of a sequence is the sequence, not all that passed in its window") {
+  Detector detector(
+      rules_of(burst +
+               "---\ntitle: good\nname: good\nlogsource: {product: test}\n"
+               "detection: {sel: {k: good}, condition: sel}\n---\n"
+               "title: success after burst\nname: after\n"
+               "correlation: {type: temporal_ordered, rules: [burst, good], group-by: [user.name], "
+               "timespan: 10m}\n"));
+  std::vector<OwnedEvent> events;
+  const char* kinds[] = {"good", "bad", "good", "bad", "bad", "good", "good"};
+  for (int i = 0; i < 7; ++i)
+    events.push_back(event_of({{"k", kinds[i]}, {"user.name", "x"}}, 10 * i));
+  std::vector<Finding> sequences;
+  for (Finding& finding : findings_of(detector, events))
+    if (detector.rules().rule(finding.rule).name == "after")
+      sequences.push_back(std::move(finding));
+  REQUIRE(sequences.size() == 1);
+  // Three failures, and the success that followed: neither the successes before nor the one after.
+  CHECK(sequences[0].proof == std::vector{Seq{11}, Seq{31}, Seq{41}, Seq{51}});
+  CHECK(sequences[0].count == 4);
+  CHECK(sequences[0].first == events[1].occurred);
+  CHECK(sequences[0].last == events[5].occurred);
+}
+
 TEST_CASE("the contract's numbers replace the rule's") {
   Parameters parameters;
   parameters.by_check["T-1"] = {{"count", "2"}, {"window", "5 min"}};
   Detector detector(rules_of(burst, parameters));
   CHECK(detector.rules().find("T-1")->parameters[0].value == "2");
-  const auto make = [](int second) {
-    return event_of({{"k", "bad"}, {"user.name", "x"}}, second);
-  };
+  const auto make = [](int second) { return event_of({{"k", "bad"}, {"user.name", "x"}}, second); };
   CHECK(findings_of(detector, {make(0), make(300)}).empty());
   CHECK(findings_of(detector, {make(1000), make(1299)}).size() == 1);
 }
