@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t lines_shown = 3;  // Raw lines under each finding.
 constexpr std::size_t line_bytes_shown = 400;
-constexpr std::size_t alerts_shown = 200;
+constexpr std::size_t findings_shown = 10;  // Of each check.
 
 struct RawLine {
   std::string file, text;
@@ -58,55 +58,87 @@ std::map<std::string, Tally> summed(const CheckResult& result) {
   return sums;
 }
 
-void print_people(World world, const Terminal& terminal, const CheckResult& result) {
+std::string title_in(const Terminal& terminal, const Alert& alert) {
+  return terminal.language == Language::japanese ? alert.title_ja : alert.title_en;
+}
+
+// What one check found: its name, what to do, then each finding with its first lines.
+void print_check(World world, const Terminal& terminal, const CheckResult& result,
+                 std::span<const Alert> alerts) {
+  const Alert& head = alerts.front();
   const bool japanese = terminal.language == Language::japanese;
-  std::size_t shown = 0;
-  for (const Alert& alert : result.alerts) {
-    if (++shown > alerts_shown) {
-      print(terminal.say(Word::check_more, {std::to_string(result.alerts.size() - alerts_shown)}) +
-            "\n");
-      break;
-    }
-    const Rule* rule = result.rules->find(alert.check);
-    const std::string severity = terminal.say(title_of(alert.severity));
-    print(painted(terminal, paint_of(alert.severity), "[" + severity + "] ") +
-          painted(terminal, Paint::bold,
-                  alert.check + " " + printable(japanese ? alert.title_ja : alert.title_en)) +
-          "\n");
-    print("  " + printable(japanese ? alert.why_ja : alert.why_en) + "\n");
+  const std::string severity = terminal.say(title_of(head.severity));
+  print(painted(terminal, paint_of(head.severity), "[" + severity + "] ") +
+        painted(terminal, Paint::bold, head.check + " " + printable(title_in(terminal, head))) +
+        "  " + terminal.say(Word::check_count, {std::to_string(alerts.size())}) + "\n");
+  if (const Rule* rule = result.rules->find(head.check)) {
+    const Sentence& sentence = japanese ? rule->ja : rule->en;
+    if (!sentence.ask.empty()) print("  " + terminal.say(Word::check_ask, {sentence.ask}) + "\n");
+    if (!sentence.next.empty())
+      print("  " + terminal.say(Word::check_next, {sentence.next}) + "\n");
+  }
+  for (const Alert& alert : alerts.first(std::min(alerts.size(), findings_shown))) {
+    print("  - " + printable(japanese ? alert.why_ja : alert.why_en) + "\n");
     print(
-        "  " +
+        "    " +
         terminal.say(Word::check_span, {std::to_string(alert.count), to_rfc3339_japan(alert.first),
                                         to_rfc3339_japan(alert.last)}) +
         "\n");
-    if (rule != nullptr) {
-      const Sentence& sentence = japanese ? rule->ja : rule->en;
-      if (!sentence.ask.empty()) print("  " + terminal.say(Word::check_ask, {sentence.ask}) + "\n");
-      if (!sentence.next.empty())
-        print("  " + terminal.say(Word::check_next, {sentence.next}) + "\n");
-    }
     for (const RawLine& raw : raw_lines(world, result, alert, lines_shown))
       print(painted(terminal, Paint::dim,
-                    "    " + printable(raw.file) + ":" + std::to_string(raw.line) + ": " +
+                    "      " + printable(raw.file) + ":" + std::to_string(raw.line) + ": " +
                         printable(raw.text)) +
             "\n");
-    print("\n");
   }
+  if (alerts.size() > findings_shown)
+    print("  " + terminal.say(Word::check_more, {std::to_string(alerts.size() - findings_shown)}) +
+          "\n");
+  print("\n");
+}
+
+// Each check with its denominator; those that saw nothing are named, for they have not passed.
+void print_verdicts(const Terminal& terminal, const CheckResult& result) {
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [name, tally] : summed(result)) {
-    const Rule* rule = result.rules->find(name);
-    if (rule == nullptr || !rule->reports) continue;
-    if (tally.evaluated == 0 && tally.violating == 0) continue;
-    const std::string title = japanese && !rule->ja.title.empty() ? rule->ja.title : rule->title;
-    rows.push_back({rule->check.empty() ? name : rule->check, title,
-                    std::to_string(tally.evaluated), std::to_string(tally.violating)});
+  std::string unseen;
+  const std::map<std::string, Tally> sums = summed(result);
+  for (const Rule& rule : result.rules->rules()) {
+    if (!rule.reports) continue;
+    const std::string named = rule.check.empty() ? rule.name : rule.check;
+    const auto tally = sums.find(rule.name);
+    if (tally == sums.end() || (tally->second.evaluated == 0 && tally->second.violating == 0)) {
+      unseen += (unseen.empty() ? "" : ", ") + named;
+      continue;
+    }
+    const bool japanese = terminal.language == Language::japanese;
+    const Verdict verdict = tally->second.violating > 0 ? Verdict::fail
+                            : tally->second.unknown > 0 ? Verdict::not_evaluable
+                                                        : Verdict::pass;
+    rows.push_back({named, japanese && !rule.ja.title.empty() ? rule.ja.title : rule.title,
+                    std::string(title_of(verdict, terminal.language)),
+                    std::to_string(tally->second.evaluated),
+                    std::to_string(tally->second.violating)});
   }
   std::sort(rows.begin(), rows.end());
-  if (!rows.empty() && !terminal.quiet)
+  if (!rows.empty())
     print(text_table({terminal.say(Word::check_rule), terminal.say(Word::check_title),
-                      terminal.say(Word::check_evaluated), terminal.say(Word::check_found)},
+                      terminal.say(Word::check_verdict), terminal.say(Word::check_evaluated),
+                      terminal.say(Word::check_found)},
                      rows) +
           "\n");
+  if (!unseen.empty()) print(terminal.say(Word::check_unseen, {unseen}) + "\n\n");
+}
+
+void print_people(World world, const Terminal& terminal, const CheckResult& result) {
+  std::span<const Alert> rest(result.alerts);  // Worst first, then by check.
+  while (!rest.empty()) {
+    std::size_t same = 1;
+    while (same < rest.size() && rest[same].check == rest[0].check &&
+           rest[same].severity == rest[0].severity)
+      ++same;
+    print_check(world, terminal, result, rest.first(same));
+    rest = rest.subspan(same);
+  }
+  if (!terminal.quiet) print_verdicts(terminal, result);
   for (const QuarantinedLine& line : result.quarantine)
     talk(terminal.say(Word::check_quarantined_line,
                       {printable(result.files[line.file].file.name), std::to_string(line.line),
