@@ -153,6 +153,12 @@ bool Chain::apply(const Tree& value, std::vector<Predicate>& tests) {
   return true;
 }
 
+// Lists in lists are one list, as other tools read them. YAML's own bound on depth holds.
+void flatten(const Tree& value, std::vector<const Tree*>& scalars) {
+  if (!value.is_list()) scalars.push_back(&value);
+  for (const Tree& item : value.items) flatten(item, scalars);
+}
+
 }  // namespace
 
 bool read_item(std::string_view key, const Tree& value, const Placeholders& placeholders,
@@ -172,18 +178,13 @@ bool read_item(std::string_view key, const Tree& value, const Placeholders& plac
     return false;
   }
   bool good = true;
-  const auto add = [&](const Tree& one) {
+  std::vector<const Tree*> scalars;
+  flatten(value, scalars);
+  for (const Tree* one : scalars) {
+    if (one->is_null() && scalars.size() > 1)
+      critic.warn(*one, Code::rule_invalid, "MK064", "null does not belong into a list");
     into.values.emplace_back();
-    good = chain.apply(one, into.values.back()) && good;
-  };
-  if (value.is_list()) {
-    for (const Tree& item : value.items) {
-      if (item.is_null() && value.items.size() > 1)
-        critic.warn(item, Code::rule_invalid, "MK064", "null does not belong into a list");
-      add(item);
-    }
-  } else {
-    add(value);
+    good = chain.apply(*one, into.values.back()) && good;
   }
   return good;
 }
