@@ -43,6 +43,8 @@ inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
 inline constexpr std::size_t fields_max = 512;       // Of one parsed line.
 inline constexpr std::size_t csv_columns_max = 512;
 inline constexpr std::size_t json_depth_max = 32;
+inline constexpr std::size_t xml_depth_max = 32;
+inline constexpr std::size_t xml_attributes_max = 64;  // Of one element.
 inline constexpr std::size_t sessions_max = 64 * 1024;  // Remembered by one reader.
 inline constexpr std::size_t streams_max = 256;         // Remembered by one reader.
 // Events of several lines: held at once by a stream; how long, by their own clock (the kernel's

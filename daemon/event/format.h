@@ -34,6 +34,7 @@ using DescribeLine = Result<void> (*)(const LineContext&, const Fields&, Event&)
 struct LinePlace {
   enum class Role : std::uint8_t {
     whole,  // An event of its own.
+    none,   // No part of an event: a declaration, a bracket around all of them.
     first,  // Begins an event; what was held under its name is over.
     more,   // Goes on with the event of its name, or begins it.
     last    // As `more`, and ends it.

@@ -213,6 +213,7 @@ Result<Outcome> LineReader::State::gather(const Line& line, const SyslogLine& he
   if (row.place != nullptr)
     place = row.place(header,
                       held == nullptr || held->format != &row ? std::string_view{} : held->text);
+  if (place.role == LinePlace::Role::none) return Outcome::nothing;
   if (place.role == LinePlace::Role::whole) {
     stream.assembly.end_nameless(over_);
     read_over(stream, arena, events);
