@@ -40,6 +40,8 @@ void Assembly::take(const FormatRow& format, const LinePlace& place, const Line&
                 groups_.begin() + static_cast<std::ptrdiff_t>(at), groups_.end());
   const bool goes_on = known && !groups_.empty() && groups_.back().name == place.name &&
                        groups_.back().format == &format && !begins;
+  const bool ends = place.role == LinePlace::Role::end;
+  if (ends && !goes_on) return;
   if (!goes_on) {
     Group group;
     group.format = &format;
@@ -59,8 +61,7 @@ void Assembly::take(const FormatRow& format, const LinePlace& place, const Line&
   group.text += goes_on ? message : line.text;
   group.original += line.original;
   group.touched = lines_;
-  if (place.role == LinePlace::Role::last || place.role == LinePlace::Role::whole)
-    end(groups_.size() - 1, over);
+  if (ends || place.role == LinePlace::Role::last) end(groups_.size() - 1, over);
   give_up_the_old(over);
 }
 

@@ -37,7 +37,8 @@ struct LinePlace {
     none,   // No part of an event: a declaration, a bracket around all of them.
     first,  // Begins an event; what was held under its name is over.
     more,   // Goes on with the event of its name, or begins it.
-    last    // As `more`, and ends it.
+    last,   // As `more`, and ends it.
+    end     // As `last` where the event is held; begins none.
   } role = Role::whole;
   std::string_view name{};        // Events may interleave: lines of one name belong together.
   std::optional<Timestamp> at{};  // The event's own time, by which late lines are given up.

@@ -422,7 +422,9 @@ Result<void> describe_windows(const LineContext& context, const Fields& fields, 
   event.set(Field::event_code, code);
   say(event, Field::host_name, slots[Slot::computer]);
   say_when(slots, context.zone, event);
-  if (all_digits(slots[Slot::record])) event.set(Field::mk_sequence, slots[Slot::record]);
+  // Every channel counts for itself; the audit's is the one whose gaps matter.
+  if (channel == "Security" && all_digits(slots[Slot::record]))
+    event.set(Field::mk_sequence, slots[Slot::record]);
   const WindowsMeaning& meaning = windows_meaning(channel, code);
   event.log_source = {meaning.sigma, "windows", windows_service(channel)};
   say(event, Field::event_category, meaning.category);
