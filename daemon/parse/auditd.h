@@ -9,13 +9,16 @@
 
 namespace metsuke {
 
-// Lines "[node=N ]type=T msg=audit(SECONDS.MILLI:SERIAL): name=value …[0x1D NAME="value" …]", as
-// auditd's files hold them; all of one event, parted by line feeds. Fields: node, time, serial, and
-// for each record its `type`, behind which its own values come by their names. Values written as
-// hexadecimal are decoded where the field may be so written (audit-userspace, auparse/interpret.c);
-// pieces of an argument are joined; what stands in msg='…' is read like the rest; an address in saddr is also given as laddr and lport, or path; old and new before a name
-// are joined to it ("old-auid"); the word of an AVC is `avc`, its rights are `perms`.
-// Err unparsed: a line that does not begin so, with its number.
+// The lines of one event as auditd's files hold them, parted by line feeds. Each begins with
+// "node=N" if there are several hosts, type=T and msg=audit(SECONDS.MILLI:SERIAL), then come
+// name=value pairs; a 0x1D stands before those that auditd looked up (NAME="value").
+// Fields: node, time, serial, and for each record its `type`, behind which its own values come by
+// their names. Values written as hexadecimal are decoded where the field may be so written
+// (audit-userspace, auparse/interpret.c); pieces of an argument are joined; what stands within
+// msg='…' is read like the rest; an address in saddr is also given as laddr and lport, or path;
+// "old" and "new" before a name are joined to it: old-auid; the word of an AVC is `avc`, its rights
+// are `perms`.
+// Err unparsed, with the number of the record: it does not begin so.
 Result<void> parse_auditd(std::string_view text, Arena& arena, Fields& fields);
 
 // "SECONDS.MILLI:SERIAL" of a line, by which the records of an event know each other, and its type.
