@@ -121,6 +121,22 @@ int table_certainty(const std::vector<std::string_view>& lines, std::string_view
   return 0;
 }
 
+// Per cent of the rows that a format of quoted rows can read, when the first line is one of it: its
+// rows may be several lines each.
+int rows_certainty(const FormatRow& format, std::string_view text) {
+  Framer framer(format.framing);
+  std::vector<Piece> pieces;
+  if (!framer.feed(text, pieces)) return 0;
+  Arena arena;
+  Fields fields;
+  std::size_t read = 0;
+  for (const Piece& piece : pieces) {
+    fields.clear();
+    read += format.parse(without_terminator(piece.bytes), arena, fields) ? 1U : 0U;
+  }
+  return pieces.empty() ? 0 : static_cast<int>(read * 100 / pieces.size());
+}
+
 bool is_table_name(std::string_view name) {
   return name.ends_with(".csv") || name.ends_with(".CSV") || name.ends_with(".tsv");
 }
@@ -157,6 +173,17 @@ Sniffed sniff(std::string_view head, std::string_view name) {
   const auto per_cent = [&](std::size_t count) {
     return tally.total == 0 ? 0 : static_cast<int>(count * 100 / tally.total);
   };
+  if (!lines.empty()) {
+    Arena arena;
+    const FormatRow& first = format_of_line(parse_syslog(lines.front(), arena));
+    const int rows = first.framing == Framing::csv ? rows_certainty(first, text) : 0;
+    if (rows > 50) {
+      sniffed.format = std::string(first.id);
+      sniffed.certainty = rows;
+      sniffed.why = "rows of quoted values, as this program writes them";
+      return sniffed;
+    }
+  }
   const int table = table_certainty(lines, text);
   const bool other_majority = understood * 2 > tally.total;
   if (table > 0 && (is_table_name(name) || !other_majority) && table >= 50) {

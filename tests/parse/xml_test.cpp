@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "base/limits.h"
+
 namespace metsuke {
 namespace {
 
