@@ -43,6 +43,9 @@ inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
 inline constexpr std::size_t fields_max = 512;       // Of one parsed line.
 inline constexpr std::size_t csv_columns_max = 512;
 inline constexpr std::size_t json_depth_max = 32;
+// Values of a log line's layout, and how often its reading may go back.
+inline constexpr std::size_t layout_pieces_max = 64;
+inline constexpr std::size_t layout_steps_max = 2'000;
 inline constexpr std::size_t xml_depth_max = 32;
 inline constexpr std::size_t xml_attributes_max = 64;  // Of one element.
 inline constexpr std::size_t sessions_max = 64 * 1024;  // Remembered by one reader.

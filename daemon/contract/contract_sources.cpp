@@ -16,6 +16,17 @@ void read_mapping_file(const Yaml& at, const std::string& path, NamedFiles& file
   if (reader.mapping->zone) reader.zone = *reader.mapping->zone;
 }
 
+bool takes_mapping(std::string_view format) { return format == "csv" || format == "ndjson"; }
+
+// `{httpd: '%h %l %u %t "%r" %>s %b'}`: the server's own LogFormat.
+void read_layout(const Yaml& at, ReaderSettings& reader, Complaints& complaints) {
+  if (at.is_null()) return;
+  reader.layout = text_or(at, complaints);
+  if (reader.layout.empty()) return;
+  if (const auto layout = check_layout(reader.format, reader.layout); !layout)
+    at.complain(complaints, layout.error().code, layout.error().detail);
+}
+
 // `format: sshd`, or `{csv: mappings/door.yaml}`.
 void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
                  Complaints& complaints) {
@@ -29,8 +40,10 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
     }
     reader.format = members.front().first;
     at = members.front().second;
+    const bool mapped = takes_mapping(reader.format) || reader.format.empty();
+    if (!mapped) read_layout(at, reader, complaints);
     // `{ndjson: }` needs no mapping; csv does, and says so below.
-    const std::string path = at.is_null() ? std::string() : text_or(at, complaints);
+    const std::string path = at.is_null() || !mapped ? std::string() : text_or(at, complaints);
     if (!path.empty()) read_mapping_file(at, path, files, reader, complaints);
     if (reader.format == "csv" && path.empty()) {
       at.complain(complaints, Code::mapping_invalid, "`csv` names its mapping file");

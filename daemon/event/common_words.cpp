@@ -54,7 +54,7 @@ struct Translated {
   std::string_view words;  // Parted by blanks, folded.
 };
 
-constexpr Translated actions[] = {
+constexpr Translated action_words[] = {
     {"door-in", "入室 入館 入 入場 in entry enter"},
     {"door-out", "退室 退館 退 退場 出 out exit leave"},
     {"door-denied", "拒否 照合ng 認証ng 入室拒否 denied access_denied"},
@@ -79,7 +79,7 @@ constexpr Translated actions[] = {
     {"config-change", "audit.log.disable config.change setting.update 設定変更"},
 };
 
-constexpr Translated outcomes[] = {
+constexpr Translated outcome_words[] = {
     {"success", "ok success succeeded true 成功 正常 許可 正規 granted access_granted allowed allow "
                 "accepted pass 0 ○ ok(許可)"},
     {"failure", "ng failure failed fail error false 失敗 異常 拒否 不可 違反 denied access_denied "
@@ -144,10 +144,12 @@ TimeColumn time_column(std::string_view name) {
   return TimeColumn::none;
 }
 
-std::string_view common_action(std::string_view word) { return find_translation(actions, word); }
+std::string_view common_action(std::string_view word) {
+  return find_translation(action_words, word);
+}
 
 std::string_view common_outcome(std::string_view word) {
-  return find_translation(outcomes, word);
+  return find_translation(outcome_words, word);
 }
 
 const CommonWords::NameMeaning& CommonWords::name(std::string_view name) {

@@ -105,6 +105,30 @@ void say_time(const Result<Timestamp>& time, Event& event) {
   event.has_occurred = true;
 }
 
+Result<Timestamp> time_from_access_log(std::string_view text, const Zone& zone, Arena& arena) {
+  if (text.size() > 11 && text[2] == '/') return time_from_clf(text);
+  if (text.size() > 3 && text[3] == ' ') return time_from_ctime(text, zone);
+  const std::size_t size = text.size();
+  if (size > 24 && text[10] == 'T' && (text[size - 5] == '+' || text[size - 5] == '-') &&
+      all_digits(text.substr(size - 4))) {
+    // "+0900", as strftime's %z writes it.
+    char* const room = arena.allocate(size + 1);
+    text.copy(room, size - 2);
+    room[size - 2] = ':';
+    text.substr(size - 2).copy(room + size - 1, 2);
+    return timestamp_from_rfc3339({room, size + 1});
+  }
+  if (size > 19 && text[19] == ',') {
+    // "18:08:01,124": a decimal comma.
+    std::string dotted(text);
+    dotted[19] = '.';
+    return time_from_table(dotted, zone);
+  }
+  if (auto time = timestamp_from_rfc3339(text)) return time;
+  if (auto time = time_from_epoch(text)) return time;
+  return time_from_table(text, zone);
+}
+
 bool begins_with_ctime(std::string_view text) {
   return text.size() > 26 && text[3] == ' ' && text[7] == ' ' && text[10] == ' ' &&
          text[13] == ':' && text[16] == ':' && text[19] == ' ' && text[24] == ' ';

@@ -31,6 +31,10 @@ void say_header(const LineContext& context, Event& event);
 // A line's own time; unreadable, it leaves the header's and makes the event partial.
 void say_time(const Result<Timestamp>& time, Event& event);
 
+// The time of an access log in any layout: CLF's, RFC 3339 with "+0900" too, seconds since 1970,
+// or a table's.
+Result<Timestamp> time_from_access_log(std::string_view text, const Zone& zone, Arena& arena);
+
 // "Mon Nov 23 06:26:28 2026 " and one more character: how vsftpd and xferlog lines begin.
 bool begins_with_ctime(std::string_view text);
 

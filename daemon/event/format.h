@@ -13,6 +13,7 @@
 #include "event/event.h"
 #include "event/sessions.h"
 #include "event/timestamps.h"
+#include "parse/layout.h"
 #include "parse/syslog.h"
 #include "source/framing.h"
 
@@ -70,6 +71,8 @@ struct FormatRow {
   PlaceLine place = nullptr;  // Null: every line is an event of its own.
   SplitLine split = nullptr;  // Null: no record holds several.
   Framing framing = Framing::lines;
+  // A server's own description of its lines, when its configuration can hold one.
+  Result<Layout> (*compile)(std::string_view text) = nullptr;
 };
 
 #define METSUKE_FORMAT(id) extern const FormatRow format_##id;

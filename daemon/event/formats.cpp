@@ -105,6 +105,14 @@ std::vector<std::string_view> known_formats() {
   return ids;
 }
 
+Result<void> check_layout(std::string_view format, std::string_view layout) {
+  const FormatRow* row = format_named(format);
+  if (row == nullptr || row->compile == nullptr)
+    return Error{Code::value_invalid, '`' + std::string(format) + "` has no layout to be told"};
+  TRY(row->compile(layout));
+  return {};
+}
+
 Framing framing_of(const ReaderSettings& settings) {
   const std::string_view mapped =
       settings.mapping == nullptr ? std::string_view{} : std::string_view(settings.mapping->format);

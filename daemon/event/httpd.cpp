@@ -23,7 +23,8 @@ Result<void> describe_httpd(const LineContext& context, const Fields& fields, Ev
   event.set(Field::event_action, "web-request");
   event.set(Field::network_protocol, "http");
   event.log_source = {"webserver", "", ""};
-  say_time(time_from_clf(fields["time"]), event);
+  if (const std::string_view time = fields["time"]; !time.empty())
+    say_time(time_from_access_log(time, context.zone, context.arena), event);
   say_source(event, fields["host"]);
   if (const std::string_view user = fields["user"]; !user.empty()) {
     event.set(Field::user_name, user);
@@ -50,11 +51,13 @@ Result<void> describe_httpd(const LineContext& context, const Fields& fields, Ev
 
 const FormatRow format_httpd{
     .id = "httpd",
+    .shape = Shape::generic,  // FTP servers write its layout too.
     .parse = parse_httpd,
     .describe = describe_httpd,
     .applications = web_applications,
     .resembles = resembles_httpd,
     .log_sources = web_sources,
+    .compile = compile_httpd_layout,
 };
 
 }  // namespace metsuke

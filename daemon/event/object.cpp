@@ -29,28 +29,45 @@ struct ActionCategory {
   std::string_view action, category;
 };
 constexpr ActionCategory action_categories[] = {
-    {"logon", "authentication"},        {"logon-failed", "authentication"},
-    {"logoff", "authentication"},       {"file-upload", "file_transfer"},
-    {"file-download", "file_transfer"}, {"file-read", "file_access"},
-    {"file-write", "file_access"},      {"file-create", "file_access"},
-    {"file-delete", "file_access"},     {"file-rename", "file_access"},
-    {"db-read", "database"},            {"db-write", "database"},
-    {"db-ddl", "database"},             {"db-role", "administration"},
-    {"web-request", "webserver"},       {"proxy-request", "proxy"},
-    {"mail-send", "email"},             {"mail-receive", "email"},
-    {"privilege-use", "administration"}, {"account-change", "administration"},
-    {"config-change", "administration"}, {"permission-change", "administration"},
-    {"device-connect", "device"},       {"print", "print"},
-    {"door-in", "physical_access"},     {"door-out", "physical_access"},
-    {"door-denied", "physical_access"}, {"door-alarm", "physical_access"},
+    {"logon", "authentication"},
+    {"logon-failed", "authentication"},
+    {"logoff", "authentication"},
+    {"file-upload", "file_transfer"},
+    {"file-download", "file_transfer"},
+    {"file-read", "file_access"},
+    {"file-write", "file_access"},
+    {"file-create", "file_access"},
+    {"file-delete", "file_access"},
+    {"file-rename", "file_access"},
+    {"db-read", "database"},
+    {"db-write", "database"},
+    {"db-ddl", "database"},
+    {"db-role", "administration"},
+    {"web-request", "webserver"},
+    {"proxy-request", "proxy"},
+    {"mail-send", "email"},
+    {"mail-receive", "email"},
+    {"privilege-use", "administration"},
+    {"account-change", "administration"},
+    {"config-change", "administration"},
+    {"permission-change", "administration"},
+    {"device-connect", "device"},
+    {"print", "print"},
+    {"door-in", "physical_access"},
+    {"door-out", "physical_access"},
+    {"door-denied", "physical_access"},
+    {"door-alarm", "physical_access"},
 };
 
 void say_category(Event& event) {
   if (event.has(Field::event_category) || !event.has(Field::event_action)) return;
   const std::string_view action = event[Field::event_action];
-  if (action.starts_with("file-")) event.set(Field::event_category, "file");
-  else if (action.starts_with("log")) event.set(Field::event_category, "authentication");
-  else if (action.starts_with("door-")) event.set(Field::event_category, "physical");
+  if (action.starts_with("file-"))
+    event.set(Field::event_category, "file");
+  else if (action.starts_with("log"))
+    event.set(Field::event_category, "authentication");
+  else if (action.starts_with("door-"))
+    event.set(Field::event_category, "physical");
   else if (action == "account-change" || action == "permission-change")
     event.set(Field::event_category, "iam");
 }
@@ -67,7 +84,11 @@ Result<Timestamp> time_from_value(const FieldView& value, const Zone& zone) {
   if (value.kind == Kind::number) return time_from_number(value.value);
   auto time = timestamp_from_rfc3339(value.value);
   if (time) return time;
-  return time_from_table(value.value, zone);
+  auto table = time_from_table(value.value, zone);
+  if (table) return table;
+  // Where everything is text, seconds since 1970 are too.
+  if (auto number = time_from_number(value.value)) return number;
+  return table;
 }
 
 void describe_object(const Fields& fields, const Zone& zone, CommonWords& words, Event& event) {

@@ -5,6 +5,7 @@
 #include "event/describe.h"
 #include "event/object.h"
 #include "event/reader_state.h"
+#include "parse/httpd.h"
 #include "parse/text.h"
 
 namespace metsuke {
@@ -89,6 +90,17 @@ LineReader::State::State(ReaderSettings given) : settings(std::move(given)) {
   if (settings.format != "auto") format = format_named(settings.format);
   if (settings.mapping != nullptr && settings.encoding == Encoding::utf8)
     settings.encoding = settings.mapping->encoding;
+  if (format == nullptr || format->compile == nullptr || settings.layout.empty()) return;
+  // What the operator wrote was checked before (check_layout).
+  if (auto compiled = format->compile(settings.layout)) layout = *std::move(compiled);
+}
+
+Result<void> LineReader::State::parse(const FormatRow& row, std::string_view message,
+                                      Arena& arena) {
+  if (!layout || &row != format) return row.parse(message, arena, fields);
+  TRY(parse_layout(*layout, message, arena, fields));
+  if (row.id == "httpd") add_http_request(fields["request"], fields);
+  return {};
 }
 
 StreamState& LineReader::State::stream_of(const Record& record) {
@@ -288,7 +300,7 @@ Result<void> LineReader::State::read_event(const Line& line, const SyslogLine& h
                                            std::vector<Event>& events) {
   const FormatRow* row = &format_row;
   if (row->carriage == Carriage::object) return read_object(line, header, *row, arena, events);
-  const auto parsed = row->parse(header.message, arena, fields);
+  const auto parsed = parse(*row, header.message, arena);
   if (!parsed) {
     // A server's own words (start, stop, warnings) come between its access lines.
     const bool carried = header.form != SyslogLine::Form::bare;
@@ -316,6 +328,7 @@ Result<void> LineReader::State::read_object(const Line& line, const SyslogLine& 
                                             std::vector<Event>& events) {
   TRY(row.parse(header.message, arena, fields));
   Event& event = begin_event(line, arena, events);
+  event.set(Field::event_dataset, row.id);
   const LineContext context{header, settings.zone, line.received, arena, sessions};
   if (header.form != SyslogLine::Form::bare) {
     say_header(context, event);

@@ -27,11 +27,14 @@ struct ReaderSettings {
   std::string format = "auto";             // A format id of events.md §4.
   std::shared_ptr<const Mapping> mapping;  // For csv and ndjson; may be null for ndjson.
   Encoding encoding = Encoding::utf8;
+  std::string layout;  // A server's LogFormat; empty: its usual ones.
   Zone zone;
 };
 
 // The format ids this build reads, sorted.
 std::vector<std::string_view> known_formats();
+// Says what is wrong with a layout for a format; a format that has none refuses every layout.
+Result<void> check_layout(std::string_view format, std::string_view layout);
 // How a source of these settings must be cut into records.
 Framing framing_of(const ReaderSettings& settings);
 // The Sigma log sources whose events such a source can hand out (for coverage of rules).

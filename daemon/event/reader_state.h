@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct LineReader::State {
 
   ReaderSettings settings;
   const FormatRow* format = nullptr;  // Null: decided line by line.
+  std::optional<Layout> layout;
   Sessions sessions;
   CommonWords words;
   Fields fields;
@@ -65,6 +67,7 @@ struct LineReader::State {
                           Arena& arena, std::vector<Event>& events);
   // An event of what no grammar understood, where the line itself cannot be refused any more.
   void keep_unread(const Line& line, const Error& error, Arena& arena, std::vector<Event>& events);
+  Result<void> parse(const FormatRow& row, std::string_view message, Arena& arena);
   Event& begin_event(const Line& line, Arena& arena, std::vector<Event>& events);
   void complete(Event& event, Arena& arena) const;
   std::vector<Assembly::Group> over_;  // Scratch.

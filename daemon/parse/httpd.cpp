@@ -47,25 +47,6 @@ std::size_t closing_mark(std::string_view text) {
   return std::string_view::npos;
 }
 
-// "GET /path HTTP/1.1"; old clients send no protocol.
-void add_request(std::string_view request, Fields& fields) {
-  std::string_view rest = request;
-  const std::string_view method = take_word(rest);
-  if (method.empty() || method.size() > 32 || rest.empty()) return;
-  for (const char c : method)
-    if ((c < 'A' || c > 'Z') && c != '-' && c != '_') return;
-  std::string_view url = rest;
-  const std::size_t blank = rest.rfind(' ');
-  std::string_view protocol;
-  if (blank != std::string_view::npos && rest.substr(blank + 1).starts_with("HTTP/")) {
-    url = rest.substr(0, blank);
-    protocol = rest.substr(blank + 6);
-  }
-  fields.add("method", method);
-  fields.add("url", url);
-  if (!protocol.empty()) fields.add("protocol", protocol);
-}
-
 // "vhost:port host ident user" or "host ident user"; the user may hold blanks.
 bool add_client(std::string_view before, Arena& arena, Fields& fields) {
   std::string_view rest = before;
@@ -117,6 +98,24 @@ void add_agent(std::string_view rest, Arena& arena, Fields& fields) {
 
 }  // namespace
 
+void add_http_request(std::string_view request, Fields& fields) {
+  std::string_view rest = request;
+  const std::string_view method = take_word(rest);
+  if (method.empty() || method.size() > 32 || rest.empty()) return;
+  for (const char c : method)
+    if ((c < 'A' || c > 'Z') && c != '-' && c != '_') return;
+  std::string_view url = rest;
+  const std::size_t blank = rest.rfind(' ');
+  std::string_view protocol;
+  if (blank != std::string_view::npos && rest.substr(blank + 1).starts_with("HTTP/")) {
+    url = rest.substr(0, blank);
+    protocol = rest.substr(blank + 6);
+  }
+  fields.add("method", method);
+  fields.add("url", url);
+  if (!protocol.empty()) fields.add("protocol", protocol);
+}
+
 Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields) {
   const std::size_t time = find_time(line);
   if (time == std::string_view::npos) return not_httpd("no [time]");
@@ -130,7 +129,7 @@ Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields) {
   if (end == std::string_view::npos) return not_httpd("no status behind the request");
   const std::string_view request = from_backslashes(rest.substr(0, end), arena);
   fields.add("request", request);
-  add_request(request, fields);
+  add_http_request(request, fields);
   rest.remove_prefix(end + 2);
   const std::string_view status = take_word(rest);
   if (status != "-") fields.add("status", status);

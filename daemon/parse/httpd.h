@@ -15,4 +15,7 @@ namespace metsuke {
 // A request that is no HTTP has only `request`.
 Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields);
 
+// Adds method, url and protocol of "GET /path HTTP/1.1"; old clients send no protocol.
+void add_http_request(std::string_view request, Fields& fields);
+
 }  // namespace metsuke

@@ -15,6 +15,7 @@ sources:
   - {id: c, format: {ndjson: }, intake: {tail: [/var/log/c]},
      delivers: {every: week, due: 3rd business day}}
   - {id: d}
+  - {id: e, format: {proftpd: '%h %u "%r" %s'}}
 )"));
   INFO(folder.said());
   REQUIRE(read.contract != nullptr);
@@ -31,6 +32,19 @@ sources:
   CHECK(contract.source("d")->reader.format == "auto");
   CHECK(contract.source("d")->reader.id == SourceId{3});
   CHECK(contract.source("d")->intake.path == "d");
+  CHECK(contract.source("e")->reader.format == "proftpd");
+  CHECK(contract.source("e")->reader.layout == "%h %u \"%r\" %s");
+  CHECK(contract.source("e")->reader.mapping == nullptr);
+}
+
+TEST_CASE("sources complain of a layout that is none, or of a format that has none") {
+  ContractCase folder;
+  CHECK(folder.read(short_contract("sources: [{id: a, format: {httpd: '%h %'}}]\n")).contract ==
+        nullptr);
+  CHECK(folder.said().find("it ends within a directive, byte 3") != std::string::npos);
+  CHECK(folder.read(short_contract("sources: [{id: a, format: {squid: '%h'}}]\n")).contract ==
+        nullptr);
+  CHECK(folder.said().find("has no layout to be told") != std::string::npos);
 }
 
 TEST_CASE("sources complain of what cannot be") {

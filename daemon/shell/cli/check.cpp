@@ -15,16 +15,18 @@ constexpr std::size_t quarantine_shown = 20;
 constexpr std::uint64_t effects_every = 64 * 1024;  // Entries between two collections.
 
 // The contract that has one source per file and nothing else.
-std::string bare_contract_text(const std::vector<Judged>& files, const std::string& zone) {
+std::string bare_contract_text(const std::vector<Judged>& files, const CheckOptions& options) {
   // JSON strings are YAML strings, whatever is in them.
   std::string text =
       "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\nsources:\n";
   if (files.empty())
     return "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\n";
   for (const Judged& judged : files) {
-    text += "  - {id: " + json_string(judged.source) + ", format: " + judged.format;
+    text += "  - {id: " + json_string(judged.source) + ", format: ";
+    text += options.layout.empty() ? judged.format
+                                   : "{" + judged.format + ": " + json_string(options.layout) + "}";
     if (!judged.encoding.empty()) text += ", encoding: " + judged.encoding;
-    if (!zone.empty()) text += ", timezone: " + json_string(zone);
+    if (!options.zone.empty()) text += ", timezone: " + json_string(options.zone);
     text += ", intake: {drop: \".\"}, delivers: {continuous: true}}\n";
   }
   return text;
@@ -224,7 +226,7 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
     }
   if (options.contract.empty()) {
     files.emplace_back("contracts.txt", "contracts/bare.yaml\n");
-    files.emplace_back("contracts/bare.yaml", bare_contract_text(result.files, options.zone));
+    files.emplace_back("contracts/bare.yaml", bare_contract_text(result.files, options));
   } else {
     add_contract(world, options.contract, files, complaints);
   }

@@ -16,6 +16,7 @@ struct CheckOptions {
   std::string contract;        // A contract file: its rules, registers and sources.
   std::string rules;           // A directory; the shipped rules unless said.
   std::string format = "auto";
+  std::string layout;          // A server's LogFormat, for formats that have one.
   std::string encoding;
   std::string zone;
   std::string now;             // RFC 3339: the receipt time; else the clock's.

@@ -79,6 +79,9 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
   Complaints complaints;
   const auto now = receipt_time(world, options);
   if (!now) return fail(terminal, now.error(), exit_failed);
+  if (!options.layout.empty())
+    if (const auto layout = check_layout(options.format, options.layout); !layout)
+      return fail(terminal, layout.error(), exit_configuration);
   std::uint64_t failed = 0, files = 0;
   for (const InputFile& input : find_inputs(world.disk, options.paths, complaints)) {
     const auto judged = judge_file(world, input, options, complaints);
@@ -87,6 +90,7 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
     ReaderSettings settings;
     settings.source = judged->source;
     settings.format = judged->format;
+    settings.layout = options.layout;
     if (const auto encoding = encoding_from(judged->encoding)) settings.encoding = *encoding;
     if (!options.zone.empty()) {
       auto zone = Zone::from(options.zone);
@@ -110,8 +114,7 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
     events.clear();
     reader.finish(arena, events);
     for (const Event& event : events) print(to_json(event) + "\n");
-    if (!done)
-      complaints.push_back({{input.name, 0, 0}, done.error().code, "", Weight::error, {}});
+    if (!done) complaints.push_back({{input.name, 0, 0}, done.error().code, "", Weight::error, {}});
   }
   (void)fail(terminal, complaints, 0);
   if (files == 0) return exit_failed;
@@ -150,8 +153,7 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
       detector.see(event->view(), findings);
       tell();
     });
-    if (!done)
-      complaints.push_back({{input.name, 0, 0}, done.error().code, "", Weight::error, {}});
+    if (!done) complaints.push_back({{input.name, 0, 0}, done.error().code, "", Weight::error, {}});
   }
   detector.advance({}, Timestamp::max(), findings);
   tell();

@@ -53,6 +53,8 @@ void add_check(CLI::App& app, Line& line) {
     one->add_option("paths", line.check.paths, "Files, folders, archives, or - for standard input")
         ->required();
     one->add_option("--format", line.check.format, "A format id, or auto");
+    one->add_option("--layout", line.check.layout,
+                    "The server's LogFormat or log_format (httpd, proftpd)");
     one->add_option("--encoding", line.check.encoding, "utf-8, cp932, euc-jp, utf-16le");
     one->add_option("--tz", line.check.zone, "Zone of times without one (Asia/Tokyo)");
     one->add_option("--now", line.check.now, "Receipt time, RFC 3339");

@@ -27,6 +27,21 @@ TEST_CASE("events prints one object a line with the dotted names and the raw lin
   CHECK(json["mk.source.offset"] == 0);
 }
 
+TEST_CASE("events reads by the server's own layout") {
+  const TemporaryDirectory directory;
+  PosixDisk disk;
+  REQUIRE(
+      write_file(disk, directory / "access.log", "1795382788.5|192.0.2.1|GET /x HTTP/1.1|200\n"));
+  const Outcome outcome =
+      run("events --format httpd --layout '$msec|$remote_addr|$request|$status' " +
+              directory / "access.log",
+          Streams::data);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.text.find(R"("@timestamp":"2026-11-22T21:26:28.500Z")") != std::string::npos);
+  CHECK(outcome.text.find(R"("url.path":"/x")") != std::string::npos);
+  CHECK(run("events --format httpd --layout '%Z' " + directory / "access.log").status == 78);
+}
+
 TEST_CASE("check --events runs rules on events from anywhere, and names rule and line") {
   const TemporaryDirectory directory;
   PosixDisk disk;
