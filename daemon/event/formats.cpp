@@ -88,10 +88,13 @@ const FormatRow* format_named(std::string_view id) {
 const FormatRow& format_of_line(const SyslogLine& line) {
   if (!line.app.empty()) {
     const auto& known = applications();
-    const auto found = std::lower_bound(
-        known.begin(), known.end(), line.app,
-        [](const Application& each, std::string_view name) { return each.name < name; });
-    if (found != known.end() && found->name == line.app) return *found->format;
+    // "postfix/smtpd" is a program of postfix.
+    for (const std::string_view app : {line.app, line.app.substr(0, line.app.find('/'))}) {
+      const auto found = std::lower_bound(
+          known.begin(), known.end(), app,
+          [](const Application& each, std::string_view name) { return each.name < name; });
+      if (found != known.end() && found->name == app) return *found->format;
+    }
   }
   for (const FormatRow* row : shapes())
     if (row->resembles(line.message)) return *row;
