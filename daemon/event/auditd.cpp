@@ -30,6 +30,7 @@ LinePlace place_auditd(const SyslogLine& line, std::string_view) {
   AuditStamp stamp;
   if (!read_audit_stamp(line.message, stamp)) return {Role::whole};
   const std::string_view type = stamp.type;
+  if (stamp.rest.find(" msg=audit(") != std::string_view::npos) return {Role::whole};
   for (const std::string_view mine :
        {"USER_", "CRED_", "ADD_", "DEL_", "GRP_", "SERVICE_", "SYSTEM_", "DAEMON_", "CRYPTO_",
         "ACCT_", "VIRT_", "ROLE_", "LABEL_", "CHGRP_", "CHUSER_"})
@@ -87,6 +88,11 @@ constexpr AuditMeaning audit_meanings[] = {
     {"AVC", "host", ""},
     {"USER_AVC", "host", ""},
     {"EXECVE", "process", "process-start"},
+    {"ANOM_LOGIN_FAILURES", "authentication", ""},
+    {"ANOM_LOGIN_ACCT", "authentication", ""},
+    {"ANOM_LOGIN_LOCATION", "authentication", ""},
+    {"ANOM_LOGIN_TIME", "authentication", ""},
+    {"ANOM_LOGIN_SESSIONS", "authentication", ""},
 };
 
 bool is_said(std::string_view value) {

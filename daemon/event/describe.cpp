@@ -92,7 +92,7 @@ void say_header(const LineContext& context, Event& event) {
     return;
   }
   Result<Timestamp> time = timestamp_from_rfc3339(line.time);
-  if (!time) time = time_from_table(line.time, context.zone);
+  if (!time) time = time_from_access_log(line.time, context.zone, context.arena);
   say_time(time, event);
 }
 
@@ -109,8 +109,8 @@ Result<Timestamp> time_from_access_log(std::string_view text, const Zone& zone, 
   if (text.size() > 11 && text[2] == '/') return time_from_clf(text);
   if (text.size() > 3 && text[3] == ' ') return time_from_ctime(text, zone);
   const std::size_t size = text.size();
-  if (size > 24 && text[10] == 'T' && (text[size - 5] == '+' || text[size - 5] == '-') &&
-      all_digits(text.substr(size - 4))) {
+  if (size > 24 && (text[10] == 'T' || text[10] == ' ') &&
+      (text[size - 5] == '+' || text[size - 5] == '-') && all_digits(text.substr(size - 4))) {
     // "+0900", as strftime's %z writes it.
     char* const room = arena.allocate(size + 1);
     text.copy(room, size - 2);

@@ -119,7 +119,10 @@ void say_operation(const LineContext& context, const Fields& fields, Event& even
 
 // "ipv4:1.2.3.4:62419", "ipv6:fe80::1:445", "unix:…".
 void say_end(std::string_view text, Field address, Field name, Field port, Event& event) {
-  if (!take_prefix(text, "ipv4:") && !take_prefix(text, "ipv6:")) return;
+  if (!take_prefix(text, "ipv4:") && !take_prefix(text, "ipv6:")) {
+    if (is_address(text)) event.set(address, text);
+    return;
+  }
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return;
   say_address(event, text.substr(0, colon), address, name);
@@ -128,7 +131,8 @@ void say_end(std::string_view text, Field address, Field name, Field port, Event
 
 void say_samba_logon(const Fields& fields, Event& event) {
   const std::string_view status = fields["status"];
-  const bool granted = status == "NT_STATUS_OK" || (status.empty() && fields["event"] != "");
+  const bool granted =
+      status == "NT_STATUS_OK" || (status.empty() && fields["event"] == "authorization");
   event.set(Field::event_category, "authentication");
   event.log_source.category = "authentication";
   if (fields["event"] == "authentication")
@@ -136,7 +140,7 @@ void say_samba_logon(const Fields& fields, Event& event) {
   event.set(Field::event_outcome, granted ? "success" : "failure");
   if (!granted) {
     event.set(Field::mk_user_claimed, "true");
-    say(event, Field::event_reason, status);
+    say(event, Field::event_reason, status.empty() ? fields["reason"] : status);
   }
   say_end(fields["remote"], Field::source_ip, Field::source_domain, Field::source_port, event);
   say_end(fields["local"], Field::destination_ip, Field::destination_domain,

@@ -1,5 +1,7 @@
 #include "parse/sshd.h"
 
+#include <string>
+
 #include "event/describe.h"
 #include "parse/text.h"
 
@@ -54,6 +56,7 @@ constexpr SshMeaning ssh_meanings[] = {
     {"no identification", "network", "", "failure"},
     {"no agreement", "network", "", "failure"},
     {"timeout", "network", "", "failure"},
+    {"stranger", "network", "", "failure"},
 };
 
 const SshMeaning* ssh_meaning_of(std::string_view event) {
@@ -68,6 +71,23 @@ bool is_server(std::string_view application) {
 
 bool is_sftp(std::string_view application) {
   return application == "internal-sftp" || application == "sftp-server";
+}
+
+// Some sentences of a connection do not repeat its peer: the process that wrote them tells.
+void join_peer(const LineContext& context, const Fields& fields, Event& event) {
+  const SyslogLine& line = context.syslog;
+  if (line.process.empty()) return;
+  std::string process("sshd:");
+  process += line.process;
+  Session* session = context.sessions.find(line.host, process);
+  if (const std::string_view address = fields["address"]; !address.empty()) {
+    if (session == nullptr) session = &context.sessions.begin(line.host, process);
+    session->address = address;
+    session->port = fields["port"];
+  } else if (session != nullptr && !event.has(Field::source_ip)) {
+    say_source(event, context.arena.copy(session->address));
+    if (!session->port.empty()) event.set(Field::source_port, context.arena.copy(session->port));
+  }
 }
 
 Result<void> describe_sshd(const LineContext& context, const Fields& fields, Event& event) {
@@ -92,6 +112,7 @@ Result<void> describe_sshd(const LineContext& context, const Fields& fields, Eve
   const SshMeaning* meaning = ssh_meaning_of(what);
   if (context.syslog.form == SyslogLine::Form::bare && meaning == nullptr)
     return Error{Code::unparsed, "sshd: neither a syslog header nor a sentence of sshd"};
+  if (!foreign) join_peer(context, fields, event);
   if (meaning == nullptr || foreign) return {};
   event.set(Field::event_category, meaning->category);
   say(event, Field::event_action, meaning->action);

@@ -71,6 +71,12 @@ Duration fraction_at(std::string_view text, std::size_t& at) {
 }  // namespace
 
 Result<Timestamp> time_without_year(std::string_view text, const Zone& zone, Timestamp received) {
+  if (text.size() == 14 && text[5] == ' ') {
+    std::string padded(text.substr(0, 4));  // "Feb 7 16:01:07"
+    padded += ' ';
+    padded += text.substr(4);
+    return time_without_year(padded, zone, received);
+  }
   if (text.size() < 15) return unreadable(text);
   const unsigned month = month_number(text);
   const unsigned day = text[3] == ' ' ? day_from(text.substr(4, 2)) : 0;
@@ -80,8 +86,8 @@ Result<Timestamp> time_without_year(std::string_view text, const Zone& zone, Tim
   const Duration fraction = fraction_at(text, at);
   if (at != text.size()) return unreadable(text);
   const Timestamp latest = received + 24h;
-  const int newest = static_cast<int>(
-      Date(std::chrono::floor<std::chrono::days>(latest + 14h)).year());
+  const int newest =
+      static_cast<int>(Date(std::chrono::floor<std::chrono::days>(latest + 14h)).year());
   // The 29th of February may be up to eight years back (1896 to 1904, 2096 to 2104).
   for (int year = newest; year >= newest - 9; --year) {
     const Date date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
@@ -111,8 +117,8 @@ Result<Timestamp> time_from_clf(std::string_view text) {
     return unreadable(text);
   for (std::size_t digit = 2; digit < 6; ++digit)
     if (!is_ascii_digit(text[digit])) return unreadable(text);
-  const int minutes = ((text[2] - '0') * 10 + (text[3] - '0')) * 60 + (text[4] - '0') * 10 +
-                      (text[5] - '0');
+  const int minutes =
+      ((text[2] - '0') * 10 + (text[3] - '0')) * 60 + (text[4] - '0') * 10 + (text[5] - '0');
   const auto offset = std::chrono::minutes(text[1] == '-' ? -minutes : minutes);
   return Timestamp(local_from(date, clock).time_since_epoch() + fraction - offset);
 }

@@ -6,6 +6,7 @@
 namespace metsuke {
 namespace {
 
+constexpr std::string_view vsftpd_applications[] = {"vsftpd"};
 constexpr LogSource ftp_sources[] = {{"", "linux", "vsftpd"},
                                      {"authentication", "linux", "vsftpd"},
                                      {"file_transfer", "linux", "vsftpd"}};
@@ -61,6 +62,7 @@ Result<void> describe_vsftpd(const LineContext& context, const Fields& fields, E
                                   : fields["result"] == "OK" ? "success"
                                                              : "unknown");
   if (verb == "LOGIN") {
+    say(event, Field::event_reason, fields["path"]);
     event.log_source.category = "authentication";
     if (failed) event.set(Field::event_action, "logon-failed");
     // An anonymous guest's password is what he wants it to be.
@@ -93,6 +95,7 @@ const FormatRow format_vsftpd{
     .id = "vsftpd",
     .parse = parse_vsftpd,
     .describe = describe_vsftpd,
+    .applications = vsftpd_applications,
     .resembles = resembles_vsftpd,
     .log_sources = ftp_sources,
 };

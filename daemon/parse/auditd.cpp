@@ -130,9 +130,15 @@ class RecordReading {
         bare_word(word, text, before);
         continue;
       }
-      const std::string_view name = text.substr(0, end);
+      std::string_view name = text.substr(0, end);
       text.remove_prefix(end + 1);
-      const std::string_view value = take_value(name, text);
+      std::string_view value = take_value(name, text);
+      // "(hostname=?, addr=?, res=failed)", as older libraries write it.
+      if (take_prefix(name, "(")) take_suffix(value, ",");
+      if (!quoted_ && value.find('(') == std::string_view::npos) {
+        take_suffix(value, ")");
+        if (name != "perms") take_suffix(value, ",");
+      }
       add(before.empty() ? name : joined(before, name), value);
       before = {};
     }
@@ -265,6 +271,20 @@ Result<void> parse_laurel(std::string_view text, Arena& arena, Fields& fields) {
   return {};
 }
 
+// A line feed; or a blank, where shippers join the records of an event. Values that hold blanks are
+// hexadecimal, so that nobody can write such words into one.
+std::size_t end_of_record(std::string_view text) {
+  const std::size_t feed = text.find('\n');
+  const std::size_t stamp = text.find("audit(");
+  if (stamp == std::string_view::npos) return feed;
+  for (std::size_t at = text.find(" type=", stamp); at != std::string_view::npos && at < feed;
+       at = text.find(" type=", at + 1)) {
+    const std::size_t blank = text.find(' ', at + 1);
+    if (blank != std::string_view::npos && text.substr(blank).starts_with(" msg=audit(")) return at;
+  }
+  return feed;
+}
+
 }  // namespace
 
 bool read_audit_stamp(std::string_view line, AuditStamp& stamp) {
@@ -293,7 +313,7 @@ Result<void> parse_auditd(std::string_view text, Arena& arena, Fields& fields) {
   if (text.starts_with('{')) return parse_laurel(text, arena, fields);
   std::size_t number = 0;
   while (!text.empty()) {
-    const std::size_t end = text.find('\n');
+    const std::size_t end = end_of_record(text);
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     ++number;

@@ -98,12 +98,19 @@ void add_sentence(std::string_view text, Fields& fields) {
     fields.add("event", "session closed");
   else if (text.starts_with("Maximum login attempts"))
     fields.add("event", "too many attempts");
+  else if (text.starts_with("Connection from ") && text.find(" denied") != std::string_view::npos)
+    fields.add("event", "refused");
 }
 
 // "SERVER (HOST[ADDRESS]): sentence", or "SERVER (…) - sentence" of older versions; in files of its
 // own with "TIME HOST proftpd[PID] " before.
 bool parse_system(std::string_view line, Fields& fields) {
   std::string_view rest = line;
+  if (take_prefix(rest, "refused connect from ")) {
+    fields.add("event", "refused");
+    fields.add("address", take_word(rest));
+    return true;
+  }
   if (rest.size() > 30 && rest[4] == '-' && rest[10] == ' ' && rest[13] == ':') {
     const std::size_t program = rest.find(" proftpd[");
     const std::size_t end = program == std::string_view::npos ? program : rest.find(']', program);

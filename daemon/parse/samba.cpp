@@ -254,6 +254,22 @@ Result<void> parse_samba(std::string_view message, Arena& arena, Fields& fields)
     parse_auth(message, fields);
     return {};
   }
+  std::string_view rest = message;
+  if (take_prefix(rest, "Denied connection from ")) {
+    fields.add("event", "denied");
+    if (const std::size_t open = rest.rfind('('); open != std::string_view::npos)
+      rest = rest.substr(open + 1, rest.find(')', open) - open - 1);
+    fields.add("remote", rest);
+    return {};
+  }
+  if (message.starts_with("Permission denied") &&
+      message.find("User name: ") != std::string_view::npos) {
+    rest = message.substr(message.find("User name: ") + 11);
+    fields.add("event", "denied");
+    fields.add("user", rest.substr(0, rest.find(". ")));
+    fields.add("reason", "Permission denied");
+    return {};
+  }
   return Error{Code::unparsed, "Samba: neither PREFIX|OP|RESULT nor a sentence about a logon"};
 }
 

@@ -1,14 +1,31 @@
 #include "parse/sshd.h"
 
+#include <string>
+
 #include "parse/text.h"
 
 namespace metsuke {
 namespace {
 
+// Where the last "from ADDRESS port N" begins; where no such words name a port, the last "from".
+std::size_t find_peer(std::string_view text, std::string_view mark) {
+  for (std::size_t from = text.rfind(mark); from != std::string_view::npos;
+       from = from == 0 ? std::string_view::npos : text.rfind(mark, from - 1)) {
+    std::string_view rest = text.substr(from + mark.size());
+    take_word(rest);
+    if (!take_prefix(rest, "port ") || rest.empty() || !is_ascii_digit(rest.front())) continue;
+    while (!rest.empty() && is_ascii_digit(rest.front())) rest.remove_prefix(1);
+    // Behind it comes the protocol, a colon, or nothing; else the words are still the user's.
+    if (rest.empty() || rest.front() == ':' || rest.starts_with(" ssh") || rest.starts_with(" ["))
+      return from;
+  }
+  return text.rfind(mark);
+}
+
 // "… from ADDRESS port N[ ssh2][: rest]" at the end of `text`, which is cut before it. Older
 // versions write no port.
 bool take_peer(std::string_view& text, std::string_view mark, Fields& fields) {
-  const std::size_t from = text.rfind(mark);
+  const std::size_t from = find_peer(text, mark);
   if (from == std::string_view::npos) return false;
   std::string_view rest = text.substr(from + mark.size());
   std::string_view address = take_word(rest);
@@ -44,7 +61,8 @@ void add_user(std::string_view user, Arena& arena, Fields& fields) {
   } else {
     take_prefix(user, "user ");
   }
-  fields.add("user", from_vis(user, arena));
+  // Solaris does not say what the name was.
+  if (user != "<invalid username>") fields.add("user", from_vis(user, arena));
 }
 
 // "password for USER from A port N ssh2: KEY" behind Accepted, Failed, Postponed, Partial.
@@ -75,8 +93,7 @@ bool parse_farewell(std::string_view event, std::string_view rest, Arena& arena,
     fields.add("address", address);
     fields.add("port", behind.substr(0, digits));
     behind.remove_prefix(digits);
-    if (take_prefix(behind, ":") && !trimmed(behind).empty())
-      fields.add("reason", trimmed(behind));
+    if (take_prefix(behind, ":") && !trimmed(behind).empty()) fields.add("reason", trimmed(behind));
     if (!before.empty()) add_user(before, arena, fields);
   } else if (!rest.empty()) {
     const std::string_view address = take_last_word(rest);
@@ -114,8 +131,17 @@ bool parse_pam(std::string_view message, Arena& arena, Fields& fields) {
     const std::string_view value = rest.substr(host + 6);
     fields.add("address", value.substr(0, value.find(' ')));
   }
-  if (const std::size_t user = rest.rfind(" user="); user != std::string_view::npos)
-    fields.add("user", from_vis(rest.substr(user + 6), arena));
+  take_suffix(rest, " [preauth]");
+  std::size_t user = rest.rfind(" user=");
+  std::size_t length = 6;
+  if (user == std::string_view::npos) {
+    user = rest.rfind(" ruser=");
+    length = 7;
+  }
+  if (user == std::string_view::npos) return true;
+  std::string_view name = rest.substr(user + length);
+  if (length == 7) name = name.substr(0, name.find(" rhost="));
+  if (!name.empty()) fields.add("user", from_vis(name, arena));
   return true;
 }
 
@@ -130,9 +156,81 @@ bool parse_starting(std::string_view rest, Arena& arena, Fields& fields) {
   return true;
 }
 
+// "A: 11: Bye Bye", "A port N:11: Bye Bye [preauth]": the peer stands first.
+bool parse_received(std::string_view rest, Fields& fields) {
+  fields.add("event", "Received disconnect");
+  if (take_suffix(rest, " [preauth]")) fields.add("stage", "preauth");
+  std::string_view address = take_word(rest);
+  take_suffix(address, ":");
+  fields.add("address", address);
+  if (take_prefix(rest, "port ")) {
+    const std::size_t end = rest.find(':');
+    fields.add("port", rest.substr(0, end));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  if (!trimmed(rest).empty()) fields.add("reason", trimmed(rest));
+  return true;
+}
+
+// Sentences about a peer that never came to a logon.
+bool parse_stranger(std::string_view rest, Fields& fields) {
+  const auto say = [&](std::string_view address) {
+    fields.add("event", "stranger");
+    while (address.ends_with(':') || address.ends_with(',')) address.remove_suffix(1);
+    fields.add("address", address);
+    return true;
+  };
+  if (take_prefix(rest, "refused connect from ")) {
+    const std::size_t open = rest.rfind('(');
+    return say(open == std::string_view::npos
+                   ? rest
+                   : rest.substr(open + 1, rest.find(')', open) - open - 1));
+  }
+  if (take_prefix(rest, "Address ") && rest.find(" maps to ") != std::string_view::npos)
+    return say(take_word(rest));
+  if (take_prefix(rest, "reverse mapping checking getaddrinfo for ")) {
+    const std::size_t open = rest.find('[');
+    if (open == std::string_view::npos) return false;
+    return say(rest.substr(open + 1, rest.find(']', open) - open - 1));
+  }
+  if (take_prefix(rest, "Read error from remote host ")) return say(take_word(rest));
+  if (take_prefix(rest, "drop connection ")) {
+    const std::size_t open = rest.find("from [");
+    const std::size_t close = open == std::string_view::npos ? open : rest.find("]:", open);
+    if (close == std::string_view::npos) return false;
+    say(rest.substr(open + 6, close - open - 6));
+    std::string_view port = rest.substr(close + 2);
+    fields.add("port", take_word(port));
+    return true;
+  }
+  return false;
+}
+
 bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   std::string_view rest = message;
-  take_prefix(rest, "error: ");
+  if (parse_stranger(rest, fields)) return true;
+  if (take_prefix(rest, "authentication failure;")) {
+    std::string whole("pam_unix(sshd:auth): ");
+    whole += message;
+    return parse_pam(arena.copy(whole), arena, fields);
+  }
+  if (take_prefix(rest, "PAM: ")) {
+    const std::size_t of = rest.find(" for ");
+    if (of == std::string_view::npos) return false;
+    fields.add("event", "authentication failure");
+    fields.add("reason", rest.substr(0, of));
+    rest.remove_prefix(of + 5);
+    if (take_peer(rest, " from ", fields)) add_user(rest, arena, fields);
+    return true;
+  }
+  if (take_prefix(rest, "Disconnecting: ")) {
+    take_suffix(rest, " [preauth]");
+    fields.add("event", "Disconnecting");
+    fields.add("reason", rest);
+    if (const std::size_t of = rest.rfind(" for "); of != std::string_view::npos)
+      add_user(rest.substr(of + 5), arena, fields);
+    return true;
+  }
   if (take_prefix(rest, "maximum authentication attempts exceeded for ")) {
     fields.add("event", "maximum authentication attempts exceeded");
     if (take_peer(rest, " from ", fields)) add_user(rest, arena, fields);
@@ -162,6 +260,7 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   }
   if (take_prefix(rest, "subsystem request for ")) {
     fields.add("event", "subsystem request");
+    take_suffix(rest, " failed, subsystem not found");
     const std::size_t by = rest.rfind(" by user ");
     fields.add("session", rest.substr(0, by));
     if (by != std::string_view::npos) add_user(rest.substr(by + 9), arena, fields);
@@ -181,6 +280,10 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   }
   if (take_prefix(rest, "Timeout before authentication")) {
     fields.add("event", "timeout");
+    if (take_prefix(rest, " for connection from ")) {
+      fields.add("address", take_word(rest));
+      return true;
+    }
     if (!take_peer(rest, " for ", fields)) take_peer(rest, " from ", fields);
     return true;
   }
@@ -211,6 +314,11 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
       }
       break;
     case 'C':
+      if (rest.starts_with("Connection from ") &&
+          rest.substr(16).find("user ") < rest.substr(16).find(" port ")) {
+        rest.remove_prefix(16);
+        return parse_farewell("Connection closed", rest, arena, fields);
+      }
       if (take_prefix(rest, "Connection from ")) {
         fields.add("event", "Connection");
         std::string_view own = rest;
@@ -239,8 +347,7 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
         return parse_farewell("Disconnecting", rest, arena, fields);
       break;
     case 'R':
-      if (take_prefix(rest, "Received disconnect from "))
-        return parse_farewell("Received disconnect", rest, arena, fields);
+      if (take_prefix(rest, "Received disconnect from ")) return parse_received(rest, fields);
       break;
     case 'S':
       if (take_prefix(rest, "Starting session: ")) return parse_starting(rest, arena, fields);
@@ -259,6 +366,8 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
 Result<void> parse_sshd(std::string_view message, Arena& arena, Fields& fields) {
   // Some files put a second blank before the sentence.
   message = trimmed(message);
+  if (!take_prefix(message, "error: ")) take_prefix(message, "fatal: ");
+  take_prefix(message, "ssh_dispatch_run_fatal: ");
   if (!parse_sentence(message, arena, fields)) fields.clear();
   return {};
 }

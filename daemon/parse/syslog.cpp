@@ -25,8 +25,36 @@ bool begins_with_iso_time(std::string_view line) {
          all_digits(line.substr(11, 2));
 }
 
+// "2026-11-23 06:27:44.801612+0900", as macOS writes it: how long it is; 0 when it is none. Without
+// the offset at its end it is some program's own time.
+std::size_t spaced_time_length(std::string_view line) {
+  if (line.size() < 24 || line[4] != '-' || line[7] != '-' || line[10] != ' ' || line[13] != ':' ||
+      line[16] != ':' || !all_digits(line.substr(0, 4)) || !all_digits(line.substr(17, 2)))
+    return 0;
+  std::size_t at = 19;
+  if (line[at] == '.')
+    for (++at; at < line.size() && is_ascii_digit(line[at]);) ++at;
+  const bool offset = at + 6 <= line.size() && (line[at] == '+' || line[at] == '-') &&
+                      all_digits(line.substr(at + 1, 4)) && line[at + 5] == ' ';
+  return offset ? at + 5 : 0;
+}
+
+// "Nov 3 06:27:44": a day of one digit that is not padded.
+std::size_t short_time_length(std::string_view line) {
+  if (line.size() < 15 || line[3] != ' ' || !is_ascii_digit(line[4]) || line[5] != ' ' ||
+      line[8] != ':' || line[11] != ':' || line[14] != ' ')
+    return 0;
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::size_t month = months.find(line.substr(0, 3));
+  if (month == std::string_view::npos || month % 3 != 0) return 0;
+  for (const std::size_t at : {6U, 7U, 9U, 10U, 12U, 13U})
+    if (!is_ascii_digit(line[at])) return 0;
+  return 14;
+}
+
 // "Nov 23 06:27:44", "Nov  3 06:27:44.123": how long it is; 0 when it is none.
 std::size_t bsd_time_length(std::string_view line) {
+  if (const std::size_t length = short_time_length(line); length != 0) return length;
   if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':')
     return 0;
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -109,6 +137,14 @@ bool is_level(std::string_view word) {
 
 // "sshd[123]: message": the tag, if the text begins with one.
 bool take_tag(std::string_view& rest, SyslogLine& line) {
+  // "[sshd]: message", as some daemons' own brackets come out.
+  if (const std::size_t close = rest.substr(0, 32).find("]: ");
+      rest.starts_with('[') && close != std::string_view::npos &&
+      rest.substr(1, close - 1).find(' ') == std::string_view::npos) {
+    line.app = rest.substr(1, close - 1);
+    rest.remove_prefix(close + 3);
+    return true;
+  }
   std::size_t end = 0;
   while (end < rest.size() && rest[end] != '[' && rest[end] != ':' && rest[end] != ' ') ++end;
   if (end == 0 || end == rest.size() || rest[end] == ' ') return false;
@@ -116,7 +152,8 @@ bool take_tag(std::string_view& rest, SyslogLine& line) {
   if (rest[end] == '[') {
     const std::size_t close = rest.substr(0, end + 24).find(']', end);
     if (close == std::string_view::npos) return false;
-    line.app = name;
+    // "sshd(pam_unix)[123]": the library speaks in the program's name.
+    line.app = name.substr(0, name.find('('));
     line.process = rest.substr(end + 1, close - end - 1);
     rest.remove_prefix(close + 1);
     take_prefix(rest, ":");
@@ -136,13 +173,17 @@ void take_bsd_tail(std::string_view rest, SyslogLine& line) {
     line.message = rest;
     return;
   }
-  take_prefix(rest, " ");
+  while (take_prefix(rest, " ")) continue;
   if (!take_tag(rest, line)) {
     const std::string_view word = take_word(rest);
     (is_level(word) ? line.level : line.host) = word;
     take_tag(rest, line);
   }
   take_prefix(rest, byte_order_mark);
+  // Solaris puts its message id first: "[ID 800047 auth.info] message".
+  if (const std::size_t close = rest.substr(0, 48).find("] ");
+      rest.starts_with("[ID ") && close != std::string_view::npos)
+    rest.remove_prefix(close + 2);
   line.message = rest;
 }
 
@@ -198,6 +239,10 @@ SyslogLine parse_syslog(std::string_view text, Arena& arena) {
       line.time = time.ends_with(':') ? time.substr(0, time.size() - 1) : time;
       take_bsd_tail(rest, line);
     }
+  } else if (const std::size_t spaced = spaced_time_length(rest); spaced != 0) {
+    line.form = SyslogLine::Form::iso;
+    line.time = rest.substr(0, spaced);
+    take_bsd_tail(rest.substr(spaced), line);
   } else if (const std::size_t length = bsd_time_length(rest); length != 0) {
     line.form = SyslogLine::Form::rfc3164;
     line.time = rest.substr(0, length);

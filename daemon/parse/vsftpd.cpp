@@ -74,6 +74,22 @@ Result<void> parse_rest(std::string_view rest, std::string_view verb, Fields& fi
   return {};
 }
 
+// PAM's sentence in the server's name: "authentication failure; … ruser=U rhost=A  user=U".
+Result<void> parse_pam_refusal(std::string_view text, Fields& fields) {
+  const auto value = [&](std::string_view name) {
+    const std::size_t at = text.rfind(name);
+    const std::string_view rest =
+        at == std::string_view::npos ? text.substr(0, 0) : text.substr(at + name.size());
+    return rest.substr(0, rest.find(' '));
+  };
+  fields.add("result", "FAIL");
+  fields.add("verb", "LOGIN");
+  fields.add("address", value(" rhost="));
+  const std::string_view user = value(" user=").empty() ? value(" ruser=") : value(" user=");
+  if (!user.empty()) fields.add("user", user);
+  return {};
+}
+
 }  // namespace
 
 Result<void> parse_vsftpd(std::string_view line, Arena&, Fields& fields) {
@@ -88,6 +104,9 @@ Result<void> parse_vsftpd(std::string_view line, Arena&, Fields& fields) {
     fields.add("pid", rest.substr(0, end));
     rest.remove_prefix(end + 2);
   }
+  if (const std::size_t failure = rest.find("authentication failure;");
+      failure != std::string_view::npos && failure < 64)
+    return parse_pam_refusal(rest.substr(failure), fields);
   const std::size_t client = rest.find(": Client \"");
   if (client == std::string_view::npos) return not_vsftpd("no client");
   std::string_view before = rest.substr(0, client);

@@ -67,8 +67,7 @@ TEST_CASE("sshd event: other programs' lines in the same file are plain syslog")
 }
 
 TEST_CASE("sshd event: a logoff and a session") {
-  CHECK(read("Disconnected from user sato 192.0.2.1 port 7").last(Field::event_action) ==
-        "logoff");
+  CHECK(read("Disconnected from user sato 192.0.2.1 port 7").last(Field::event_action) == "logoff");
   CHECK(read("pam_unix(sshd:session): session closed for user sato").last(Field::event_action) ==
         "session-end");
   CHECK(read("Server listening on :: port 22.").last(Field::message) ==
@@ -83,6 +82,19 @@ TEST_CASE("sshd event: without header a sentence is enough, anything else is ref
   CHECK(reading.last().occurred == reading.received);
   reading.line("hello");
   CHECK(reading.faults.size() == 1);
+}
+
+TEST_CASE("sshd event: a sentence without its peer takes that of its process") {
+  Reading reading("sshd");
+  reading.line(
+      "Nov 23 06:27:44 vm sshd[7]: Connection from 192.0.2.1 port 51353 on 10.0.0.1 port 22");
+  reading.line(
+      "Nov 23 06:27:45 vm sshd[7]: fatal: Unable to negotiate a key exchange method [preauth]");
+  CHECK(reading.last(Field::source_ip) == "192.0.2.1");
+  CHECK(reading.last(Field::source_port) == "51353");
+  reading.line(
+      "Nov 23 06:27:45 vm sshd[8]: fatal: Unable to negotiate a key exchange method [preauth]");
+  CHECK(reading.last(Field::source_ip).empty());
 }
 
 }  // namespace metsuke

@@ -111,4 +111,19 @@ TEST_CASE("auditd: what has no type or stamp is refused") {
         "success");
 }
 
+TEST_CASE("auditd: records joined by blanks, values in parentheses") {
+  const Parsed joined(parse_auditd,
+                      "type=SYSCALL msg=audit(1.002:3): syscall=2 key=\"x\" type=CWD "
+                      "msg=audit(1.002:3):  cwd=\"/d\" type=PATH msg=audit(1.002:3): name=\"a\"");
+  REQUIRE(joined.ok());
+  CHECK(joined["cwd"] == "/d");
+  CHECK(joined["name"] == "a");
+  const Parsed old(parse_auditd,
+                   "type=ANOM_EXEC msg=audit(1.002:3): user pid=1 msg='op=x acct=\"snap\" "
+                   "(hostname=?, addr=192.0.2.1, terminal=pts/0 res=failed)'");
+  CHECK(old["addr"] == "192.0.2.1");
+  CHECK(old["hostname"] == "?");
+  CHECK(old["res"] == "failed");
+}
+
 }  // namespace metsuke

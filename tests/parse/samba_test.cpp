@@ -60,6 +60,10 @@ TEST_CASE("samba: logons, as a sentence and as JSON") {
   CHECK(json["user"] == "sato");
   CHECK(json["status"] == "NT_STATUS_OK");
   CHECK_FALSE(Parsed(parse_samba, R"({"type":"dsdbChange"})").ok());
+  CHECK(Parsed(parse_samba, "Denied connection from (192.0.2.1)")["remote"] == "192.0.2.1");
+  CHECK(Parsed(parse_samba,
+               "Permission denied user not allowed to delete. User name: sato. Printer "
+               "name: p.")["user"] == "sato");
   CHECK_FALSE(Parsed(parse_samba, "smbd version 4.17 started").ok());
   CHECK_FALSE(Parsed(parse_samba, "a|b|c").ok());
 }

@@ -19,8 +19,9 @@ TEST_CASE("sshd: an accepted logon") {
 }
 
 TEST_CASE("sshd: a user may call himself by another address: the last one counts") {
-  const Parsed failed(parse_sshd, "Failed password for invalid user x from 203.0.113.9 port 22 "
-                                  "from 198.51.100.7 port 4711 ssh2");
+  const Parsed failed(parse_sshd,
+                      "Failed password for invalid user x from 203.0.113.9 port 22 "
+                      "from 198.51.100.7 port 4711 ssh2");
   CHECK(failed["user"] == "x from 203.0.113.9 port 22");
   CHECK(failed["address"] == "198.51.100.7");
   CHECK(failed["port"] == "4711");
@@ -66,8 +67,9 @@ TEST_CASE("sshd: pam's and other sentences") {
   CHECK(opened["service"] == "sshd:session");
   CHECK(opened["user"] == "sato");
   CHECK(opened["uid"] == "1001");
-  const Parsed failure(parse_sshd, "pam_unix(sshd:auth): authentication failure; logname= uid=0 "
-                                   "euid=0 tty=ssh ruser= rhost=192.0.2.9  user=root");
+  const Parsed failure(parse_sshd,
+                       "pam_unix(sshd:auth): authentication failure; logname= uid=0 "
+                       "euid=0 tty=ssh ruser= rhost=192.0.2.9  user=root");
   CHECK(failure["address"] == "192.0.2.9");
   CHECK(failure["user"] == "root");
   const Parsed refused(parse_sshd,
@@ -91,6 +93,56 @@ TEST_CASE("sshd: an unknown sentence has no field and is no error") {
   CHECK(parsed.fields.empty());
   CHECK(Parsed(parse_sshd, "").ok());
   CHECK(Parsed(parse_sshd, "Accepted").fields.empty());
+}
+
+TEST_CASE("sshd: what stands behind the port is no peer") {
+  const Parsed read(parse_sshd,
+                    "Failed password for u from 192.0.2.1 port 9 ssh1: r from 192.0.2.9");
+  CHECK(read["user"] == "u");
+  CHECK(read["address"] == "192.0.2.1");
+  const Parsed twice(parse_sshd,
+                     "Failed password for invalid user t from 192.0.2.9 port 5 ssh2 from 192.0.2.1 "
+                     "port 9 ssh2");
+  CHECK(twice["user"] == "t from 192.0.2.9 port 5 ssh2");
+  CHECK(twice["address"] == "192.0.2.1");
+}
+
+TEST_CASE("sshd: other sentences that name a peer") {
+  const std::pair<const char*, const char*> sentences[] = {
+      {"error: PAM: Authentication failure for u from 192.0.2.1", "u"},
+      {"error: PAM: authentication error for u from 192.0.2.1 via 10.0.0.1", "u"},
+      {"error: PAM: User not known to the underlying authentication module for illegal user u from "
+       "192.0.2.1",
+       "u"},
+      {"error: Received disconnect from 192.0.2.1: 3: a port 5 of b: Auth fail [preauth]", ""},
+      {"Received disconnect from 192.0.2.1 port 58846:11: Bye Bye [preauth]", ""},
+      {"refused connect from x@::ffff:192.0.2.1 (192.0.2.1)", ""},
+      {"Address 192.0.2.1 maps to a.example, but this does not map back to the address", ""},
+      {"reverse mapping checking getaddrinfo for h [192.0.2.1] failed - POSSIBLE BREAK.", ""},
+      {"Read error from remote host 192.0.2.1: Connection reset by peer", ""},
+      {"fatal: Unable to negotiate with 192.0.2.1: no matching key exchange method found.", ""},
+      {"drop connection #10 from [192.0.2.1]:54321 on [10.0.0.1]:22 past MaxStartups", ""},
+      {"Timeout before authentication for connection from 192.0.2.1 to 10.0.0.1, pid = 7", ""},
+      {"ssh_dispatch_run_fatal: Connection from invalid user u 192.0.2.1 port 5: Broken pipe", "u"},
+      {"authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=u", "u"},
+      {"pam_unix(sshd:auth): authentication failure; tty=ssh ruser=u rhost=192.0.2.1 [preauth]",
+       "u"},
+  };
+  for (const auto& [sentence, user] : sentences) {
+    CAPTURE(sentence);
+    const Parsed read(parse_sshd, sentence);
+    CHECK(read["address"] == "192.0.2.1");
+    CHECK(read["user"] == user);
+  }
+  const Parsed received(parse_sshd,
+                        "Received disconnect from 192.0.2.1 port 58846:11: Bye [preauth]");
+  CHECK(received["port"] == "58846");
+  CHECK(received["reason"] == "11: Bye");
+  CHECK(Parsed(parse_sshd,
+               "Disconnecting: Too many authentication failures for u [preauth]")["user"] == "u");
+  CHECK_FALSE(
+      Parsed(parse_sshd, "Failed keyboard-interactive for <invalid username> from 192.0.2.1 port 5")
+          .has("user"));
 }
 
 }  // namespace metsuke

@@ -87,7 +87,7 @@ TEST_CASE("syslog: folded repetitions are unfolded") {
 
 TEST_CASE("syslog: what is no header is message") {
   Arena arena;
-  for (const char* text : {"hello", "<>x", "<a>x", "<1234>x", "{\"a\":1}", "Nov 3 06:27:44 vm x",
+  for (const char* text : {"hello", "<>x", "<a>x", "<1234>x", "{\"a\":1}", "Nov 3 6:27:44 vm x",
                            "<38>1 ", "<38>1 2026", "<38>1 - - - - - [open", "Xyz  3 06:27:44 vm x",
                            "2026-11-23 06:27:44,DOOR,1"}) {
     CAPTURE(text);
@@ -97,6 +97,28 @@ TEST_CASE("syslog: what is no header is message") {
   }
   CHECK(parse_syslog("<13>plain", arena).priority == "13");
   CHECK(parse_syslog("", arena).message.empty());
+}
+
+TEST_CASE("syslog: days that are not padded, macOS, tags in brackets, Solaris") {
+  Arena arena;
+  const SyslogLine unpadded = parse_syslog("Nov 3 06:27:44 vm sshd[7]: x", arena);
+  CHECK(unpadded.form == SyslogLine::Form::rfc3164);
+  CHECK(unpadded.time == "Nov 3 06:27:44");
+  CHECK(unpadded.host == "vm");
+  CHECK(unpadded.process == "7");
+  const SyslogLine mac =
+      parse_syslog("2026-11-23 06:27:44.801612+0900  localhost sshd[7]: hello", arena);
+  CHECK(mac.form == SyslogLine::Form::iso);
+  CHECK(mac.host == "localhost");
+  CHECK(mac.app == "sshd");
+  CHECK(mac.message == "hello");
+  CHECK(parse_syslog("2026-11-23 06:27:44.801 JST [7] x", arena).form == SyslogLine::Form::bare);
+  const SyslogLine bracketed = parse_syslog("Nov 23 06:27:44 [sshd]: User x", arena);
+  CHECK(bracketed.app == "sshd");
+  CHECK(bracketed.message == "User x");
+  CHECK(parse_syslog("Nov 23 06:27:44 vm sshd[7]: [ID 800047 auth.info] Failed", arena).message ==
+        "Failed");
+  CHECK(parse_syslog("Nov 23 06:27:44 vm sshd(pam_unix)[7]: x", arena).app == "sshd");
 }
 
 }  // namespace metsuke
