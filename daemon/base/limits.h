@@ -35,19 +35,19 @@ inline constexpr std::chrono::hours lateness_max{24 * 7};
 inline constexpr std::size_t window_groups_max = 100'000;  // Per rule; beyond it the rule says so.
 inline constexpr std::size_t window_events_max = 10'000;   // Per group; older ones are counted.
 inline constexpr std::size_t window_entries_max = 1'000'000;  // Per rule, over all its groups.
-inline constexpr std::size_t finding_proof_max = 50;       // Seqs kept; the rest is counted.
+inline constexpr std::size_t finding_proof_max = 50;          // Seqs kept; the rest is counted.
 inline constexpr std::size_t tally_missing_max = 100;  // Names of what a rule missed in a month.
 inline constexpr std::size_t alerts_open_max = 100'000;
 inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
 
-inline constexpr std::size_t fields_max = 512;       // Of one parsed line.
+inline constexpr std::size_t fields_max = 512;  // Of one parsed line.
 inline constexpr std::size_t csv_columns_max = 512;
 inline constexpr std::size_t json_depth_max = 32;
 // Values of a log line's layout, and how often its reading may go back.
 inline constexpr std::size_t layout_pieces_max = 64;
 inline constexpr std::size_t layout_steps_max = 2'000;
 inline constexpr std::size_t xml_depth_max = 32;
-inline constexpr std::size_t xml_attributes_max = 64;  // Of one element.
+inline constexpr std::size_t xml_attributes_max = 64;   // Of one element.
 inline constexpr std::size_t sessions_max = 64 * 1024;  // Remembered by one reader.
 inline constexpr std::size_t streams_max = 256;         // Remembered by one reader.
 // Events of several lines: held at once by a stream; how long, by their own clock (the kernel's
@@ -55,13 +55,14 @@ inline constexpr std::size_t streams_max = 256;         // Remembered by one rea
 inline constexpr std::size_t assembly_max = 1024;
 inline constexpr std::chrono::seconds assembly_time_max{2};
 inline constexpr std::size_t assembly_lines_max = 4096;
-inline constexpr std::size_t preamble_rows_max = 64;    // Before the head of a table.
+inline constexpr std::size_t preamble_rows_max = 64;  // Before the head of a table.
 
 inline constexpr std::size_t yaml_bytes_max = 1024 * 1024;
 inline constexpr std::size_t yaml_depth_max = 32;
 inline constexpr std::size_t complaints_max = 1000;
 inline constexpr std::size_t rules_max = 20'000;
 inline constexpr std::size_t condition_depth_max = 64;
+inline constexpr std::size_t coverages_max = 1024;  // Log sources a matcher remembers.
 inline constexpr std::size_t regex_bytes_max = 64 * 1024;
 inline constexpr std::size_t rule_alternatives_max = 4096;  // Of one value (windash, expand).
 inline constexpr std::int64_t regex_memory_max = 64ll * 1024 * 1024;

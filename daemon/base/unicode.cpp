@@ -5,6 +5,8 @@
 #include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
 
+#include <cstring>
+
 #include "base/check.h"
 
 namespace metsuke {
@@ -47,24 +49,6 @@ Decoded decode(std::string_view bytes) {
           4};
 }
 
-void append_point(std::string& into, char32_t point) {
-  if (point < 0x80) {
-    into += static_cast<char>(point);
-  } else if (point < 0x800) {
-    into += static_cast<char>(0xc0 | point >> 6);
-    into += static_cast<char>(0x80 | (point & 0x3f));
-  } else if (point < 0x10000) {
-    into += static_cast<char>(0xe0 | point >> 12);
-    into += static_cast<char>(0x80 | (point >> 6 & 0x3f));
-    into += static_cast<char>(0x80 | (point & 0x3f));
-  } else {
-    into += static_cast<char>(0xf0 | point >> 18);
-    into += static_cast<char>(0x80 | (point >> 12 & 0x3f));
-    into += static_cast<char>(0x80 | (point >> 6 & 0x3f));
-    into += static_cast<char>(0x80 | (point & 0x3f));
-  }
-}
-
 // The first byte that is not ASCII, or the size.
 std::size_t ascii_prefix(std::string_view bytes) {
   std::size_t at = 0;
@@ -79,8 +63,7 @@ std::size_t width_of(char32_t point) {
   if (point < 0x300) return 1;
   if (point >= 0x1160 && point <= 0x11ff) return 0;  // Hangul vowels and finals join the initial.
   const auto category = u_charType(as_icu(point));
-  if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK ||
-      category == U_FORMAT_CHAR) {
+  if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK || category == U_FORMAT_CHAR) {
     return 0;
   }
   const int width = u_getIntPropertyValue(as_icu(point), UCHAR_EAST_ASIAN_WIDTH);
@@ -130,27 +113,124 @@ std::optional<std::size_t> utf8_damage(std::string_view bytes) {
   return std::nullopt;
 }
 
-std::string fold_case(std::string_view text) {
-  std::string folded;
-  folded.reserve(text.size());
+namespace {
+
+using Block = signed char __attribute__((vector_size(16)));
+
+// Sixteen bytes at once, with A to Z made small; other bytes stay, those that are not ASCII too.
+Block fold_block(Block bytes, Block& changed) {
+  const Block upper = (bytes >= 'A') & (bytes <= 'Z');
+  changed |= upper;
+  return bytes | (upper & 0x20);
+}
+
+bool any(const Block& block) {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &block, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view bytes) {
+  Block seen{};
   std::size_t at = 0;
+  for (; at + sizeof(Block) <= bytes.size(); at += sizeof(Block)) {
+    Block block;
+    std::memcpy(&block, bytes.data() + at, sizeof block);
+    seen |= block;
+  }
+  if (any(seen < 0)) return false;
+  return ascii_prefix(bytes.substr(at)) == bytes.size() - at;
+}
+
+namespace {
+
+// Folds a text that is ASCII; false if it is not, then `room` holds nothing of use.
+bool fold_ascii(std::string_view text, char* room, bool& changed) {
+  Block small{}, seen{};
+  const auto fold_at = [&](std::size_t at) {
+    Block bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    seen |= bytes;
+    bytes = fold_block(bytes, small);
+    std::memcpy(room + at, &bytes, sizeof bytes);
+  };
+  std::size_t at = 0;
+  for (; at + sizeof(Block) <= text.size(); at += sizeof(Block)) fold_at(at);
+  if (at != 0 && at < text.size()) {
+    fold_at(text.size() - sizeof(Block));
+    at = text.size();
+  }
+  bool foreign = any(seen < 0);
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool upper = c >= 'A' && c <= 'Z';
+    room[at] = static_cast<char>(c + (upper ? 'a' - 'A' : 0));
+    changed = changed || upper;
+    foreign = foreign || byte_at(text, at) >= 0x80;
+  }
+  changed = changed || any(small);
+  return !foreign;
+}
+
+std::size_t put_point(char* room, char32_t point) {
+  const auto put = [&room](char32_t byte) { *room++ = static_cast<char>(byte); };
+  const char* const begin = room;
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xc0 | point >> 6);
+    put(0x80 | (point & 0x3f));
+  } else if (point < 0x10000) {
+    put(0xe0 | point >> 12);
+    put(0x80 | (point >> 6 & 0x3f));
+    put(0x80 | (point & 0x3f));
+  } else {
+    put(0xf0 | point >> 18);
+    put(0x80 | (point >> 12 & 0x3f));
+    put(0x80 | (point >> 6 & 0x3f));
+    put(0x80 | (point & 0x3f));
+  }
+  return static_cast<std::size_t>(room - begin);
+}
+
+// No letter grows to more than twice its bytes.
+std::size_t fold_into(std::string_view text, char* room, bool& changed) {
+  if (fold_ascii(text, room, changed)) return text.size();
+  std::size_t at = 0, size = 0;
   while (at < text.size()) {
-    const unsigned byte = byte_at(text, at);
-    if (byte < 0x80) {
-      folded += static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
-      ++at;
-      continue;
-    }
     const Decoded decoded = decode(text.substr(at));
     if (decoded.length == 0) {
-      folded += text[at++];
+      room[size++] = text[at++];
       continue;
     }
-    const UChar32 point = u_foldCase(as_icu(decoded.point), U_FOLD_CASE_DEFAULT);
-    append_point(folded, static_cast<char32_t>(point));
+    // ICU is asked for the others only.
+    const unsigned byte = byte_at(text, at);
+    const auto point =
+        byte < 0x80 ? char32_t{byte >= 'A' && byte <= 'Z' ? byte + 32 : byte}
+                    : static_cast<char32_t>(u_foldCase(as_icu(decoded.point), U_FOLD_CASE_DEFAULT));
+    changed = changed || point != decoded.point;
+    size += put_point(room + size, point);
     at += decoded.length;
   }
+  return size;
+}
+
+}  // namespace
+
+std::string fold_case(std::string_view text) {
+  std::string folded(text.size() * 2, '\0');
+  bool changed = false;
+  folded.resize(fold_into(text, folded.data(), changed));
   return folded;
+}
+
+std::string_view fold_case(std::string_view text, Arena& arena) {
+  char* const room = arena.allocate(text.size() * 2);
+  bool changed = false;
+  const std::size_t size = fold_into(text, room, changed);
+  return changed ? std::string_view(room, size) : text;
 }
 
 std::string nfkc(std::string_view text) {
@@ -169,8 +249,8 @@ std::string nfkc(std::string_view text) {
     }
     icu::StringByteSink<std::string> sink(&normal);
     UErrorCode outcome = U_ZERO_ERROR;
-    normalizer->normalizeUTF8(
-        0, icu::StringPiece(rest.data(), static_cast<std::int32_t>(valid)), sink, nullptr, outcome);
+    normalizer->normalizeUTF8(0, icu::StringPiece(rest.data(), static_cast<std::int32_t>(valid)),
+                              sink, nullptr, outcome);
     ASSERT(U_SUCCESS(outcome));
     at += valid;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/arena.h"
 #include "base/result.h"
 
 namespace metsuke {
@@ -17,6 +18,8 @@ std::string_view name_of(Encoding encoding);
 
 // Where UTF-8 (RFC 3629) first breaks, or nothing when the whole is valid.
 std::optional<std::size_t> utf8_damage(std::string_view bytes);
+
+bool is_ascii(std::string_view bytes);  // No byte of 0x80 or more.
 
 // The length (1..4) of the valid UTF-8 sequence that `bytes` begins with; 0 if there is none.
 std::size_t utf8_sequence(std::string_view bytes);
@@ -30,6 +33,8 @@ Result<std::string> from_utf8(std::string_view text, Encoding encoding);
 // Sigma compares without case: Unicode simple case folding of UTF-8; bytes that are not UTF-8
 // stay as they are.
 std::string fold_case(std::string_view text);
+// The same without a string of its own: a view of `text` if nothing changes, else of the arena.
+std::string_view fold_case(std::string_view text, Arena& arena);
 // NFKC, so that 全角 and 半角 compare equal.
 std::string nfkc(std::string_view text);
 

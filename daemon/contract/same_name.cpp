@@ -28,11 +28,6 @@ constexpr std::string_view company_words[] = {
     "(同)",     "一般社団法人", "一般財団法人", "公益社団法人", "公益財団法人",
 };
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
-}
-
 char lower(char byte) {
   return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
 }

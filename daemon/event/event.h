@@ -28,9 +28,9 @@ inline constexpr std::size_t field_count = 0
     ;
 static_assert(field_count <= 255);
 
-std::string_view name_of(Field field);                       // "user.name"
-std::string_view title_of(Field field, Language language);   // "User", "利用者ID"
-std::optional<Field> field_from(std::string_view name);      // exact; no allocation
+std::string_view name_of(Field field);                      // "user.name"
+std::string_view title_of(Field field, Language language);  // "User", "利用者ID"
+std::optional<Field> field_from(std::string_view name);     // exact; no allocation
 
 // Sigma's log source. An empty word means: not said.
 struct LogSource {
@@ -41,15 +41,17 @@ enum class ParseStatus : std::uint8_t { ok, partial, failed };
 
 // A view: it dies with its batch. What must live longer copies what it needs.
 struct Event {
-  Seq seq{};              // Its record's place in the archive: the proof. 0 outside an archive.
-  SourceId source{};      // Index of its source in the contract.
-  Timestamp occurred{};   // When the vendor says it happened. Windows run on this one.
-  Timestamp received{};   // When we saw it. Coverage runs on this one.
+  Seq seq{};                  // Its record's place in the archive: the proof. 0 outside an archive.
+  SourceId source{};          // Index of its source in the contract.
+  Timestamp occurred{};       // When the vendor says it happened. Windows run on this one.
+  Timestamp received{};       // When we saw it. Coverage runs on this one.
   bool has_occurred = false;  // False: the line said no time; occurred is then received.
   ParseStatus status = ParseStatus::ok;
   LogSource log_source;
-  std::string_view original;            // The raw line, without its terminator.
-  std::span<const FieldView> native;    // The vendor's own words.
+  // What else it is: a registry value set is a registry_set and a registry_event.
+  std::span<const LogSource> more_log_sources;
+  std::string_view original;          // The raw line, without its terminator.
+  std::span<const FieldView> native;  // The vendor's own words.
 
   // A value that is not there has a null data(); an empty value has not.
   std::string_view operator[](Field field) const {
@@ -80,7 +82,9 @@ class OwnedEvent {
   void set(Field field, std::string value);
   void set_native(std::string name, std::string value, Kind kind = Kind::string);
   void set_unknown(Field field) { unknown_.push_back(field); }
+  // The first log source, or all of them anew.
   void set_log_source(std::string category, std::string product, std::string service);
+  void add_log_source(std::string category, std::string product, std::string service);
 
   // A view that is valid until this object changes or dies.
   Event view() const;
@@ -101,8 +105,9 @@ class OwnedEvent {
   std::vector<std::pair<std::string, std::string>> natives_;
   std::vector<Kind> kinds_;
   std::vector<Field> unknown_;
-  std::string category_, product_, service_;
+  std::vector<std::array<std::string, 3>> log_sources_;  // Category, product, service.
   mutable std::vector<FieldView> native_views_;
+  mutable std::vector<LogSource> log_source_views_;
 };
 
 // One JSON object with the dotted names as keys (events.md §4): fields in schema order, then

@@ -9,10 +9,12 @@ OwnedEvent::OwnedEvent(const Event& event)
       received(event.received),
       has_occurred(event.has_occurred),
       status(event.status),
-      original(event.original),
-      category_(event.log_source.category),
-      product_(event.log_source.product),
-      service_(event.log_source.service) {
+      original(event.original) {
+  const auto keep = [this](const LogSource& one) {
+    add_log_source(std::string(one.category), std::string(one.product), std::string(one.service));
+  };
+  keep(event.log_source);
+  for (const LogSource& one : event.more_log_sources) keep(one);
   for (std::size_t at = 0; at < field_count; ++at) {
     const auto field = static_cast<Field>(at);
     if (event.has(field)) fields_.emplace_back(field, std::string(event[field]));
@@ -39,9 +41,12 @@ void OwnedEvent::set_native(std::string name, std::string value, Kind kind) {
 }
 
 void OwnedEvent::set_log_source(std::string category, std::string product, std::string service) {
-  category_ = std::move(category);
-  product_ = std::move(product);
-  service_ = std::move(service);
+  log_sources_.clear();
+  add_log_source(std::move(category), std::move(product), std::move(service));
+}
+
+void OwnedEvent::add_log_source(std::string category, std::string product, std::string service) {
+  log_sources_.push_back({std::move(category), std::move(product), std::move(service)});
 }
 
 Event OwnedEvent::view() const {
@@ -54,7 +59,13 @@ Event OwnedEvent::view() const {
   event.has_occurred = has_occurred;
   event.status = status;
   event.original = original;
-  event.log_source = {category_, product_, service_};
+  log_source_views_.clear();
+  for (const auto& [category, product, service] : log_sources_)
+    log_source_views_.push_back({category, product, service});
+  if (!log_source_views_.empty()) {
+    event.log_source = log_source_views_.front();
+    event.more_log_sources = std::span(log_source_views_).subspan(1);
+  }
   for (const auto& [field, text] : fields_) event.set(field, text);
   for (const Field field : unknown_) event.set_unknown(field);
   native_views_.clear();

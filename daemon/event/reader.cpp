@@ -16,11 +16,6 @@ using Outcome = ReadOutcome::State;
 
 ReadOutcome failed(Error error) { return {Outcome::failed, error.code, std::move(error.detail)}; }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 bool is_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\0'; });

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "rule/compiler.h"
+#include "rule/witness.h"
 
 namespace metsuke {
 
@@ -11,10 +12,10 @@ bool contains(const LogSource& outer, const LogSource& inner) {
          (outer.service.empty() || outer.service == inner.service);
 }
 
-Compiler::Compiler(std::vector<Draft>& drafts, const Parameters& parameters,
-                   Complaints& complaints, Ruleset::Compiled& into)
+Compiler::Compiler(std::vector<Draft>& drafts, const Parameters& parameters, Complaints& complaints,
+                   Ruleset::Compiled& into)
     : drafts_(drafts), parameters_(parameters), complaints_(complaints), compiled_(into) {
-  compiled_.labels.emplace_back();   // 0 is: none.
+  compiled_.labels.emplace_back();  // 0 is: none.
 }
 
 Placeholders Compiler::placeholders_of(const Draft& draft) {
@@ -127,8 +128,7 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
       // Whether b came is only known once its time is over: `a and not b` is an absence.
       plan.type = Correlation::Type::absence;
       plan.bases = {plan.bases[formula.parts[0].name], plan.bases[formula.parts[1].parts[0].name]};
-      read.rules = {read.rules[formula.parts[0].name],
-                    read.rules[formula.parts[1].parts[0].name]};
+      read.rules = {read.rules[formula.parts[0].name], read.rules[formula.parts[1].parts[0].name]};
       plan.before = plan.after = plan.span;
     } else if (negates(formula)) {
       critic.refuse(read.formula_at, Code::condition_invalid, "MK074",
@@ -167,11 +167,16 @@ void Compiler::compile_speech(const Draft& draft, RuleId id) {
   for (const std::string& name : group) {
     GroupPart part;
     part.name = name;
-    if (name == "day") part.kind = GroupPart::Kind::day;
-    else if (name == "hour") part.kind = GroupPart::Kind::hour;
-    else if (name == "month") part.kind = GroupPart::Kind::month;
-    else if (name == "source") part.kind = GroupPart::Kind::source;
-    else part.slot = slot(name, source);
+    if (name == "day")
+      part.kind = GroupPart::Kind::day;
+    else if (name == "hour")
+      part.kind = GroupPart::Kind::hour;
+    else if (name == "month")
+      part.kind = GroupPart::Kind::month;
+    else if (name == "source")
+      part.kind = GroupPart::Kind::source;
+    else
+      part.slot = slot(name, source);
     program.group.push_back(std::move(part));
   }
   std::set<std::string> said(group.begin(), group.end());
@@ -295,6 +300,17 @@ void Compiler::finish() {
   }
 }
 
+// What runs need not pass the nodes that only carry labels.
+void Compiler::shorten() {
+  for (std::uint32_t& child : compiled_.ordered) {
+    while (true) {
+      const Node& node = compiled_.nodes[child];
+      if ((node.op != Node::Op::all && node.op != Node::Op::any) || node.count != 1) break;
+      child = compiled_.ordered[node.first];
+    }
+  }
+}
+
 bool Compiler::run() {
   number_rules();
   for (std::size_t i = 0; i < drafts_.size(); ++i)
@@ -318,13 +334,18 @@ bool Compiler::run() {
     program.slots.erase(std::unique(program.slots.begin(), program.slots.end()),
                         program.slots.end());
     bucket_key(log_source_of(rule), key);
-    compiled_.buckets[key].push_back(rule.id.value);
+    const auto [found, fresh] =
+        compiled_.bucket_of.emplace(key, static_cast<std::uint32_t>(compiled_.buckets.size()));
+    if (fresh) compiled_.buckets.emplace_back();
+    program.bucket = found->second;
+    compiled_.buckets[program.bucket].rules.push_back(rule.id.value);
+    if (program.population) compiled_.buckets[program.bucket].narrowed.push_back(rule.id.value);
   }
-  for (std::uint32_t i = 0; i < compiled_.predicates.size(); ++i) {
-    const Predicate& test = compiled_.predicates[i];
-    if (test.kind == Predicate::Kind::exact && !test.cased)
-      compiled_.slots[test.slot].exact.emplace(test.text, i);
-  }
+  for (const auto& [name, index] : compiled_.native_names)
+    compiled_.names.add(name, Literals::Anchor::whole, index);
+  compiled_.names.build();
+  shorten();
+  choose_witnesses(compiled_);
   return true;
 }
 

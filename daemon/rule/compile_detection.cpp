@@ -17,30 +17,33 @@ std::uint32_t Compiler::slot(std::string_view name, const LogSource& source) {
     native.erase(0, 7);
   else
     slot.field = field_from(name);
-  slot.native = compiled_.native_names
-                    .emplace(std::move(native),
-                             static_cast<std::uint32_t>(compiled_.native_names.size()))
-                    .first->second;
+  slot.native =
+      compiled_.native_names
+          .emplace(std::move(native), static_cast<std::uint32_t>(compiled_.native_names.size()))
+          .first->second;
   const auto index = static_cast<std::uint32_t>(compiled_.slots.size());
   compiled_.slots.push_back(std::move(slot));
   slots_.emplace(std::move(key), index);
   return index;
 }
 
-std::uint32_t Compiler::keyword_slot() {
-  const std::string key = "\nkeywords";
+// Each log source has its own: its keywords are not looked for in the events of others.
+std::uint32_t Compiler::keyword_slot(const LogSource& source) {
+  std::string key;
+  bucket_key(source, key);
+  key.insert(0, "\nkeywords\n");
   if (const auto found = slots_.find(key); found != slots_.end()) return found->second;
   const auto index = static_cast<std::uint32_t>(compiled_.slots.size());
   FieldSlot slot;
   slot.keywords = true;
   compiled_.slots.push_back(std::move(slot));
-  slots_.emplace(key, index);
+  slots_.emplace(std::move(key), index);
   return index;
 }
 
 std::uint32_t Compiler::predicate(Predicate predicate) {
-  const auto [found, fresh] = predicates_.emplace(
-      predicate.key(), static_cast<std::uint32_t>(compiled_.predicates.size()));
+  const auto [found, fresh] =
+      predicates_.emplace(predicate.key(), static_cast<std::uint32_t>(compiled_.predicates.size()));
   if (fresh) compiled_.predicates.push_back(std::move(predicate));
   Node test;
   test.op = Node::Op::test;
@@ -86,8 +89,7 @@ void Compiler::collect_slots(std::uint32_t index, std::vector<std::uint32_t>& in
     if (predicate.kind == Predicate::Kind::reference) into.push_back(predicate.other);
     return;
   }
-  for (std::uint32_t i = 0; i < at.count; ++i)
-    collect_slots(compiled_.written[at.first + i], into);
+  for (std::uint32_t i = 0; i < at.count; ++i) collect_slots(compiled_.written[at.first + i], into);
 }
 
 std::optional<std::uint32_t> Compiler::item(std::string_view key, const Tree& value,
@@ -95,7 +97,7 @@ std::optional<std::uint32_t> Compiler::item(std::string_view key, const Tree& va
                                             const Placeholders& placeholders, Critic& critic) {
   SelectionItem read;
   if (!read_item(key, value, placeholders, critic, read)) return std::nullopt;
-  const std::uint32_t where = read.field.empty() ? keyword_slot() : slot(read.field, source);
+  const std::uint32_t where = read.field.empty() ? keyword_slot(source) : slot(read.field, source);
   Label label;
   label.what = std::string(name) + ": " + std::string(key.empty() ? "keywords" : key);
   label.slot = where;
@@ -127,8 +129,7 @@ std::optional<std::uint32_t> Compiler::item(std::string_view key, const Tree& va
 
 std::optional<std::uint32_t> Compiler::selection(const Tree& tree, std::string_view name,
                                                  const LogSource& source,
-                                                 const Placeholders& placeholders,
-                                                 Critic& critic) {
+                                                 const Placeholders& placeholders, Critic& critic) {
   std::vector<std::uint32_t> parts;
   bool good = true;
   const auto add = [&](std::optional<std::uint32_t> part) {
@@ -140,8 +141,7 @@ std::optional<std::uint32_t> Compiler::selection(const Tree& tree, std::string_v
     for (const auto& [key, value] : tree.members)
       add(item(key, value, name, source, placeholders, critic));
     if (tree.members.empty())
-      critic.refuse(tree, Code::rule_invalid, "MK041",
-                    "`" + std::string(name) + "` tests nothing");
+      critic.refuse(tree, Code::rule_invalid, "MK041", "`" + std::string(name) + "` tests nothing");
     return good ? std::optional(group(Node::Op::all, std::move(parts))) : std::nullopt;
   }
   if (!tree.is_list()) {
@@ -174,8 +174,7 @@ std::uint32_t Compiler::condition_node(const Condition& condition,
 }
 
 std::optional<std::uint32_t> Compiler::detection(const Tree& tree, const LogSource& source,
-                                                 const Placeholders& placeholders,
-                                                 Critic& critic) {
+                                                 const Placeholders& placeholders, Critic& critic) {
   std::vector<std::string_view> names;
   std::vector<std::uint32_t> selections;
   bool good = true;

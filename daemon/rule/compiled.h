@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rule/correlation.h"
+#include "rule/literals.h"
 #include "rule/predicate.h"
 #include "rule/ruleset.h"
 
@@ -19,18 +20,36 @@ namespace metsuke {
 struct FieldSlot {
   std::string name;
   std::vector<Field> aliases;
-  std::optional<std::uint32_t> native;   // Index into the native names.
+  std::optional<std::uint32_t> native;  // Index into the native names.
   std::optional<Field> field;
-  bool keywords = false;                 // All values at once.
-  std::unordered_map<std::string_view, std::uint32_t> exact;  // Folded text → its predicate.
+  bool keywords = false;                    // All values at once.
+  Literals literals;                        // Of folded values, in ASCII; their ids are atoms.
+  Literals foreign;                         // The others: only values that are not ASCII have them.
+  std::uint32_t presence = Literals::none;  // The atom that is there when any value is.
+  std::vector<std::uint32_t> watched_by;    // Rules with a witness in this field, once each.
+};
+
+// A literal of a slot, or its presence.
+struct Atom {
+  std::uint32_t slot = 0;
+  std::uint32_t decides = Literals::none;  // The test that holds exactly if the atom is there.
+  std::uint32_t first = 0, count = 0;      // In `watchers`: rules whose witness it is.
+};
+
+// The detection rules of one log source.
+struct Bucket {
+  std::vector<std::uint32_t> rules;
+  std::vector<std::uint32_t> narrowed;  // Of these, those with a population of their own.
+  std::vector<std::uint32_t> always;    // Those without a witness.
+  std::vector<std::uint32_t> slots;     // Where the others' witnesses are.
 };
 
 struct Node {
   enum class Op : std::uint8_t { test, all, any, negate, constant } op = Op::constant;
   Truth constant = Truth::no;
-  std::uint32_t first = 0;      // Of a test: the predicate. Else the first of its children.
+  std::uint32_t first = 0;  // Of a test: the predicate. Else the first of its children.
   std::uint32_t count = 0;
-  std::uint32_t label = 0;      // 0: none.
+  std::uint32_t label = 0;  // 0: none.
 };
 
 struct Label {
@@ -48,7 +67,8 @@ struct GroupPart {
 struct Program {
   std::uint32_t root = 0;
   std::optional<std::uint32_t> population;
-  std::vector<std::uint32_t> slots;      // All it looks at, for naming what was unknown.
+  std::uint32_t bucket = 0;          // Of a detection rule.
+  std::vector<std::uint32_t> slots;  // All it looks at, for naming what was unknown.
   std::vector<GroupPart> group;
   std::vector<std::pair<std::string, std::uint32_t>> facts;  // Of its sentences.
   std::optional<std::uint32_t> correlation;                  // Index, for correlation rules.
@@ -56,20 +76,24 @@ struct Program {
 
 struct Ruleset::Compiled {
   std::vector<Rule> rules;
-  std::vector<Program> programs;          // As rules.
+  std::vector<Program> programs;  // As rules.
   std::vector<FieldSlot> slots;
   std::unordered_map<std::string, std::uint32_t> native_names;
   std::vector<Predicate> predicates;
   std::vector<Node> nodes;
-  std::vector<std::uint32_t> written;     // Children in the author's order, for explain.
-  std::vector<std::uint32_t> ordered;     // The same, cheapest first.
+  std::vector<std::uint32_t> written;  // Children in the author's order, for explain.
+  std::vector<std::uint32_t> ordered;  // The same, cheapest first.
   std::vector<Label> labels;
-  std::unordered_map<std::string, std::vector<std::uint32_t>> buckets;  // By log source key.
-  std::vector<Correlation> correlations;  // A correlation stands behind those it refers to.
+  std::vector<Bucket> buckets;
+  std::unordered_map<std::string, std::uint32_t> bucket_of;  // By log source key.
+  std::vector<Atom> atoms;
+  std::vector<std::uint32_t> watchers;           // Rules, by atom.
+  Literals names;                                // Of native_names.
+  std::vector<Correlation> correlations;         // A correlation stands behind those it refers to.
   std::vector<std::vector<std::uint32_t>> uses;  // By rule: the correlations that refer to it.
 };
 
-// The key of a log source in `buckets`; `into` is reused.
+// The key of a log source in `bucket_of`; `into` is reused.
 void bucket_key(const LogSource& source, std::string& into);
 
 }  // namespace metsuke

@@ -27,6 +27,7 @@ class Compiler {
   void apply_filter(const Draft& filter);
   void order_correlations();
   void finish();
+  void shorten();
 
   // A selections map with its condition, as one node; nothing when refused.
   std::optional<std::uint32_t> detection(const Tree& tree, const LogSource& source,
@@ -34,13 +35,13 @@ class Compiler {
   std::uint32_t condition_node(const Condition& condition,
                                const std::vector<std::uint32_t>& selections);
   std::optional<std::uint32_t> selection(const Tree& tree, std::string_view name,
-                                         const LogSource& source,
-                                         const Placeholders& placeholders, Critic& critic);
-  std::optional<std::uint32_t> item(std::string_view key, const Tree& value,
-                                    std::string_view name, const LogSource& source,
-                                    const Placeholders& placeholders, Critic& critic);
+                                         const LogSource& source, const Placeholders& placeholders,
+                                         Critic& critic);
+  std::optional<std::uint32_t> item(std::string_view key, const Tree& value, std::string_view name,
+                                    const LogSource& source, const Placeholders& placeholders,
+                                    Critic& critic);
   std::uint32_t slot(std::string_view name, const LogSource& source);
-  std::uint32_t keyword_slot();
+  std::uint32_t keyword_slot(const LogSource& source);
   std::uint32_t predicate(Predicate predicate);
   std::uint32_t group(Node::Op op, std::vector<std::uint32_t> children);
   std::uint32_t node(Node node);
@@ -54,12 +55,12 @@ class Compiler {
   Complaints& complaints_;
   Ruleset::Compiled& compiled_;
   bool good_ = true;
-  std::vector<std::optional<RuleId>> ids_;            // By draft.
-  std::vector<std::size_t> drafts_of_;                // By rule.
+  std::vector<std::optional<RuleId>> ids_;  // By draft.
+  std::vector<std::size_t> drafts_of_;      // By rule.
   std::map<std::string, std::uint32_t> slots_;
   std::map<std::string, std::uint32_t> predicates_;
   std::map<std::string, std::vector<std::string>> parameter_lists_;
-  std::vector<int> costs_;                            // By node.
+  std::vector<int> costs_;  // By node.
 };
 
 // The leading log source as views of the rule's own strings.

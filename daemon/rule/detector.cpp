@@ -43,21 +43,40 @@ std::string whole_or_decimal(Wide millionths) {
   return text + "." + rest;
 }
 
+// By bucket: the rules whose evaluations are counted together and told.
+std::vector<std::vector<RuleId>> reporting_populations(const Ruleset::Compiled& compiled) {
+  std::vector<std::vector<RuleId>> populations(compiled.buckets.size());
+  for (std::size_t i = 0; i < compiled.buckets.size(); ++i)
+    for (const std::uint32_t rule : compiled.buckets[i].rules)
+      if (compiled.rules[rule].reports && !compiled.programs[rule].population)
+        populations[i].push_back(RuleId{rule});
+  return populations;
+}
+
 enum class KeyState : std::uint8_t { whole, unknown, missing };
 
 }  // namespace
 
 struct Detector::State {
   explicit State(std::shared_ptr<const Ruleset> all)
-      : rules(std::move(all)), compiled(rules->compiled()), tallies(compiled.rules.size()) {
+      : rules(std::move(all)),
+        compiled(rules->compiled()),
+        tallies(compiled.rules.size(), reporting_populations(compiled)) {
     masks.resize(compiled.correlations.size());
     doubts.resize(compiled.correlations.size());
     rests_on.resize(compiled.correlations.size());
     looked.resize(compiled.correlations.size());
     looks.resize(compiled.rules.size());
+    bucket_looks.resize(compiled.buckets.size());
     for (std::uint32_t i = 0; i < compiled.correlations.size(); ++i) {
       const Correlation& plan = compiled.correlations[i];
-      for (const RuleId leaf : plan.leaves) looks[leaf.value].push_back(i);
+      for (const RuleId leaf : plan.leaves) {
+        const Program& program = compiled.programs[leaf.value];
+        if (program.population)
+          looks[leaf.value].push_back(i);
+        else if (bucket_looks[program.bucket].empty() || bucket_looks[program.bucket].back() != i)
+          bucket_looks[program.bucket].push_back(i);
+      }
       absence_of.push_back(absence_none);
       windows.emplace_back(plan);
       if (plan.type != Correlation::Type::absence) continue;
@@ -70,6 +89,7 @@ struct Detector::State {
   void advance(std::span<const SourceProgress> sources, Timestamp now,
                std::vector<Finding>& findings);
 
+  void count_evaluated();
   void take_answer(const Ruleset::Answer& answer, const Event& event, Matcher& matcher,
                    std::vector<Finding>& findings);
   void run_correlation(std::uint32_t index, const Event& event, Matcher& matcher,
@@ -91,16 +111,17 @@ struct Detector::State {
   const Ruleset::Compiled& compiled;
   MatchScratch scratch;
   Tallies tallies;
-  std::vector<Window> windows;                 // By correlation.
+  std::vector<Window> windows;  // By correlation.
   std::vector<Absence> absences;
-  std::vector<std::size_t> absence_of;         // By correlation.
-  std::vector<std::vector<std::uint32_t>> looks;  // By rule: correlations that rest on it.
+  std::vector<std::size_t> absence_of;  // By correlation.
+  // Correlations by what they rest on: rules with a population of their own, and buckets.
+  std::vector<std::vector<std::uint32_t>> looks, bucket_looks;
 
   // Of the current event, kept for their room.
-  Timestamp moment{};                          // When it happened, within reason.
+  Timestamp moment{};  // When it happened, within reason.
   Month month;
-  std::vector<Ruleset::Answer> answers;
-  std::vector<std::uint64_t> masks, doubts;    // By correlation: bases met, bases unknown.
+  Ruleset::Answers answers;
+  std::vector<std::uint64_t> masks, doubts;          // By correlation: bases met, bases unknown.
   std::vector<std::shared_ptr<const Met>> rests_on;  // By correlation: how the event met it.
   std::vector<bool> looked;
   std::vector<std::uint32_t> looked_list;
@@ -114,8 +135,7 @@ Finding Detector::State::finding_of(RuleId rule, const Event& event) const {
   Finding finding;
   finding.rule = rule;
   finding.severity = compiled.rules[rule.value].severity;
-  finding.at = finding.first = finding.last =
-      std::clamp(event.occurred, moment_min, moment_max);
+  finding.at = finding.first = finding.last = std::clamp(event.occurred, moment_min, moment_max);
   finding.proof.push_back(event.seq);
   return finding;
 }
@@ -128,14 +148,20 @@ std::string Detector::State::group_text(const Program& program, const Correlatio
     text += part.name;
     text += '=';
     switch (part.kind) {
-      case GroupPart::Kind::day: text += to_text(japan_date(moment)); break;
-      case GroupPart::Kind::month: text += to_text(japan_month(moment)); break;
+      case GroupPart::Kind::day:
+        text += to_text(japan_date(moment));
+        break;
+      case GroupPart::Kind::month:
+        text += to_text(japan_month(moment));
+        break;
       case GroupPart::Kind::hour: {
         const std::string at = to_japan_text(moment);
         text += at.substr(0, 13);
         break;
       }
-      case GroupPart::Kind::source: append_escaped(text, event[Field::mk_source_id]); break;
+      case GroupPart::Kind::source:
+        append_escaped(text, event[Field::mk_source_id]);
+        break;
       case GroupPart::Kind::field: {
         std::string_view value = matcher.value(part.slot);
         for (std::size_t i = 0; plan != nullptr && i < plan->group_by.size(); ++i)
@@ -172,16 +198,34 @@ void Detector::State::name_unknown(RuleId rule, const std::vector<std::uint32_t>
   }
 }
 
+// The denominators: every rule that covers the event looked at it, whatever it said.
+void Detector::State::count_evaluated() {
+  const auto look = [this](const std::vector<std::uint32_t>& uses) {
+    for (const std::uint32_t use : uses) {
+      if (looked[use]) continue;
+      looked[use] = true;
+      looked_list.push_back(use);
+    }
+  };
+  for (const std::uint32_t bucket : answers.buckets) {
+    tallies.evaluated_all(bucket, month);
+    look(bucket_looks[bucket]);
+  }
+  for (const RuleId rule : answers.narrowed) {
+    if (compiled.rules[rule.value].reports) tallies.evaluated(rule, month);
+    look(looks[rule.value]);
+  }
+}
+
 void Detector::State::take_answer(const Ruleset::Answer& answer, const Event& event,
                                   Matcher& matcher, std::vector<Finding>& findings) {
   const Rule& rule = compiled.rules[answer.rule.value];
   const Program& program = compiled.programs[answer.rule.value];
   if (rule.reports) {
-    tallies.evaluated(rule.id, month);
     if (answer.truth == Truth::unknown) {
       tallies.unknown(rule.id, month);
       name_unknown(rule.id, program.slots, event, matcher);
-    } else if (answer.truth == Truth::yes) {
+    } else {
       tallies.violating(rule.id, month);
       Finding finding = finding_of(rule.id, event);
       finding.group = group_text(program, nullptr, event, matcher);
@@ -190,12 +234,6 @@ void Detector::State::take_answer(const Ruleset::Answer& answer, const Event& ev
       findings.push_back(std::move(finding));
     }
   }
-  for (const std::uint32_t use : looks[rule.id.value]) {
-    if (looked[use]) continue;
-    looked[use] = true;
-    looked_list.push_back(use);
-  }
-  if (answer.truth == Truth::no) return;
   for (const std::uint32_t use : compiled.uses[rule.id.value]) {
     const Correlation& plan = compiled.correlations[use];
     for (std::size_t i = 0; i < plan.bases.size(); ++i)
@@ -239,7 +277,7 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
   }
   for (const std::uint32_t slot : plan.values[base]) {
     const std::string_view value = matcher.value(slot);
-    if (value.data() == nullptr) return;   // It has nothing to count.
+    if (value.data() == nullptr) return;  // It has nothing to count.
     if (plan.type == Correlation::Type::value_count) {
       append_exact(one.value, value);
       continue;
@@ -252,14 +290,14 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
   met.clear();
   if (!windows[index].add(key, std::move(one), met)) {
     tallies.unknown(rule.id, month);
-    tallies.missing(rule.id, month, "room for more than " +
-                                        std::to_string(limits::window_groups_max) + " groups");
+    tallies.missing(rule.id, month,
+                    "room for more than " + std::to_string(limits::window_groups_max) + " groups");
     return;
   }
   if (windows[index].take_dropped() != 0)
-    tallies.missing(rule.id, month, "room for more than " +
-                                        std::to_string(limits::window_events_max) +
-                                        " events in a group");
+    tallies.missing(
+        rule.id, month,
+        "room for more than " + std::to_string(limits::window_events_max) + " events in a group");
   if (met.empty()) return;
   if (!compiled.uses[rule.id.value].empty()) rests_on[index] = std::make_shared<Met>(met.back());
   for (const std::uint32_t use : compiled.uses[rule.id.value]) {
@@ -293,8 +331,7 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
   const bool answers_too = base == 1 || plan.direction == Correlation::Direction::either;
   const KeyState state = read_key(plan, base, matcher);
   if (truth == Truth::unknown || state == KeyState::unknown) {
-    if (answers_too)
-      absence.doubtful(base, state == KeyState::whole ? &key : nullptr, moment);
+    if (answers_too) absence.doubtful(base, state == KeyState::whole ? &key : nullptr, moment);
     if (!triggers) return;
     tallies.evaluated(plan.rule, month);
     tallies.unknown(plan.rule, month);
@@ -371,9 +408,9 @@ void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
   moment = std::clamp(event.occurred, moment_min, moment_max);
   month = japan_month(moment);
   Matcher matcher(compiled, scratch, event);
-  answers.clear();
   matcher.answer(answers);
-  for (const Ruleset::Answer& answer : answers) take_answer(answer, event, matcher, findings);
+  count_evaluated();
+  for (const Ruleset::Answer& answer : answers.rules) take_answer(answer, event, matcher, findings);
   for (const std::uint32_t index : looked_list) {
     looked[index] = false;
     const Correlation& plan = compiled.correlations[index];
@@ -407,9 +444,9 @@ void Detector::State::advance(std::span<const SourceProgress> sources, Timestamp
       const Month of = japan_month(trigger.at);
       tallies.evaluated(plan.rule, of);
       if (absence.answers_dropped())
-        tallies.missing(plan.rule, of, "room for more than " +
-                                           std::to_string(limits::window_events_max) +
-                                           " answers in a group");
+        tallies.missing(plan.rule, of,
+                        "room for more than " + std::to_string(limits::window_events_max) +
+                            " answers in a group");
       if (decision.outcome == Outcome::undecided) tallies.unknown(plan.rule, of);
       for (const std::string& what : decision.missing) tallies.missing(plan.rule, of, what);
       if (decision.outcome != Outcome::absent) continue;

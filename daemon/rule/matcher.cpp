@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/unicode.h"
 
 namespace metsuke {
@@ -21,46 +22,64 @@ void bucket_key(const LogSource& source, std::string& into) {
 Matcher::Matcher(const Ruleset::Compiled& compiled, MatchScratch& scratch, const Event& event)
     : compiled_(compiled), scratch_(scratch), event_(event) {
   if (scratch_.memo_.size() != compiled.predicates.size() ||
-      scratch_.slots_.size() != compiled.slots.size()) {
+      scratch_.rules_.size() != compiled.rules.size()) {
     ASSERT(scratch_.epoch_ == 0);
     scratch_.memo_.resize(compiled.predicates.size());
     scratch_.slots_.resize(compiled.slots.size());
     scratch_.names_.resize(compiled.native_names.size());
+    scratch_.atoms_.resize(compiled.atoms.size());
+    scratch_.buckets_.resize(compiled.buckets.size());
+    scratch_.rules_.resize(compiled.rules.size());
   }
   if (++scratch_.epoch_ == 0) {
     // The counter went round: what is remembered could be taken for this event's.
     std::fill(scratch_.memo_.begin(), scratch_.memo_.end(), MatchScratch::Memo{});
     std::fill(scratch_.slots_.begin(), scratch_.slots_.end(), MatchScratch::SlotState{});
     std::fill(scratch_.names_.begin(), scratch_.names_.end(), MatchScratch::NameState{});
+    for (std::vector<std::uint32_t>* met : {&scratch_.atoms_, &scratch_.buckets_, &scratch_.rules_})
+      std::fill(met->begin(), met->end(), 0);
     scratch_.epoch_ = 1;
   }
   scratch_.values_.clear();
   scratch_.links_.clear();
+  scratch_.candidates_.clear();
   scratch_.arena_.clear();
+  lay_out();
+}
+
+// All values that keywords look at stand first and together; fields of their own words are among
+// them, so that each is folded once.
+void Matcher::lay_out() {
+  if (!event_.original.empty()) add(event_.original);
   link_natives();
+  for (const Field field : {Field::message, Field::event_original})
+    if (event_.has(field)) add(event_[field]);
+  scratch_.keywords_ = static_cast<std::uint32_t>(scratch_.values_.size());
 }
 
 void Matcher::link_natives() {
   for (const FieldView& field : event_.native) {
-    scratch_.key_.assign(field.name);
-    auto found = compiled_.native_names.find(scratch_.key_);
-    if (found == compiled_.native_names.end()) {
+    const auto value = static_cast<std::uint32_t>(scratch_.values_.size());
+    add(field.value, field.kind);
+    std::uint32_t index = compiled_.names.whole(field.name);
+    if (index == Literals::none) {
       // Sigma names a field of the source with its spaces stripped.
       if (field.name.find(' ') == std::string_view::npos) continue;
-      std::erase(scratch_.key_, ' ');
-      found = compiled_.native_names.find(scratch_.key_);
-      if (found == compiled_.native_names.end()) continue;
+      scratch_.name_.assign(field.name);
+      std::erase(scratch_.name_, ' ');
+      index = compiled_.names.whole(scratch_.name_);
+      if (index == Literals::none) continue;
     }
-    MatchScratch::NameState& name = scratch_.names_[found->second];
-    scratch_.links_.push_back({&field, 0});
+    MatchScratch::NameState& name = scratch_.names_[index];
+    if (name.epoch != scratch_.epoch_) name = {scratch_.epoch_, value, 0, 0, 0};
+    ++name.count;
+    scratch_.links_.push_back({value, 0});
     const auto at = static_cast<std::uint32_t>(scratch_.links_.size());
-    if (name.epoch != scratch_.epoch_) {
-      name.epoch = scratch_.epoch_;
-      name.first = at;
-    } else {
-      scratch_.links_[name.last - 1].next = at;
-    }
-    name.last = at;
+    if (name.first_link == 0)
+      name.first_link = at;
+    else
+      scratch_.links_[name.last_link - 1].next = at;
+    name.last_link = at;
   }
 }
 
@@ -90,12 +109,16 @@ void Matcher::add_field(Field field, std::string_view value) {
   }
 }
 
-void Matcher::gather_keywords() {
-  if (!event_.original.empty()) add(event_.original);
-  for (const FieldView& field : event_.native)
-    if (field.kind != Kind::null) add(field.value, field.kind);
-  for (const Field field : {Field::message, Field::event_original})
-    if (event_.has(field)) add(event_[field]);
+// The values of one name: where they lie if there is one, else copied together.
+void Matcher::gather_native(const MatchScratch::NameState& name, MatchScratch::SlotState& state) {
+  state.first = name.value;
+  state.count = name.count;
+  if (name.count == 1) return;
+  state.first = static_cast<std::uint32_t>(scratch_.values_.size());
+  for (std::uint32_t at = name.first_link; at != 0; at = scratch_.links_[at - 1].next) {
+    const ValueView value = scratch_.values_[scratch_.links_[at - 1].value];
+    scratch_.values_.push_back(value);
+  }
 }
 
 MatchScratch::SlotState& Matcher::gather(std::uint32_t index) {
@@ -103,34 +126,35 @@ MatchScratch::SlotState& Matcher::gather(std::uint32_t index) {
   if (state.epoch == scratch_.epoch_) return state;
   const FieldSlot& slot = compiled_.slots[index];
   state.epoch = scratch_.epoch_;
-  state.first = static_cast<std::uint32_t>(scratch_.values_.size());
   state.unknown = false;
+  state.first = static_cast<std::uint32_t>(scratch_.values_.size());
+  const auto found = [&] {
+    state.count = static_cast<std::uint32_t>(scratch_.values_.size()) - state.first;
+    return state.count != 0;
+  };
   if (slot.keywords) {
-    gather_keywords();
-  } else {
-    for (const Field field : slot.aliases) {
-      const std::string_view value = field_value(field);
-      if (value.data() == nullptr) continue;
-      add_field(field, value);
-      break;
-    }
-    if (scratch_.values_.size() == state.first && slot.native) {
-      const MatchScratch::NameState& name = scratch_.names_[*slot.native];
-      std::uint32_t at = name.epoch == scratch_.epoch_ ? name.first : 0;
-      for (; at != 0; at = scratch_.links_[at - 1].next) {
-        const FieldView& field = *scratch_.links_[at - 1].field;
-        add(field.value, field.kind);
-      }
-    }
-    if (scratch_.values_.size() == state.first && slot.field) {
-      const std::string_view value = field_value(*slot.field);
-      if (value.data() != nullptr) add_field(*slot.field, value);
-      state.unknown = value.data() == nullptr && event_.unknown(*slot.field);
-    }
-    if (scratch_.values_.size() == state.first)
-      for (const Field field : slot.aliases) state.unknown = state.unknown || event_.unknown(field);
+    state.first = 0;
+    state.count = scratch_.keywords_;
+    return state;
   }
-  state.count = static_cast<std::uint32_t>(scratch_.values_.size()) - state.first;
+  for (const Field field : slot.aliases) {
+    const std::string_view value = field_value(field);
+    if (value.data() == nullptr) continue;
+    add_field(field, value);
+    break;
+  }
+  if (found()) return state;
+  if (slot.native && scratch_.names_[*slot.native].epoch == scratch_.epoch_) {
+    gather_native(scratch_.names_[*slot.native], state);
+    return state;
+  }
+  if (slot.field) {
+    const std::string_view value = field_value(*slot.field);
+    if (value.data() != nullptr) add_field(*slot.field, value);
+    state.unknown = value.data() == nullptr && event_.unknown(*slot.field);
+  }
+  if (!found())
+    for (const Field field : slot.aliases) state.unknown = state.unknown || event_.unknown(field);
   return state;
 }
 
@@ -147,48 +171,54 @@ std::string_view Matcher::value(std::uint32_t slot) {
 
 bool Matcher::unknown(std::uint32_t slot) { return gather(slot).unknown; }
 
-std::string_view Matcher::fold(std::string_view text) {
-  bool upper = false;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return scratch_.arena_.copy(fold_case(text));
-    upper = upper || (c >= 'A' && c <= 'Z');
-  }
-  if (!upper) return text;
-  char* room = scratch_.arena_.allocate(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    room[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  }
-  return {room, text.size()};
-}
-
 std::string_view Matcher::folded(std::uint32_t index) {
   ValueView& value = scratch_.values_[index];
   if (!value.is_folded) {
-    value.folded = fold(value.raw);
+    value.folded = fold_case(value.raw, scratch_.arena_);
     value.is_folded = true;
   }
   return value.folded;
 }
 
-// All exact tests of the slot at once: those that are met are noted, the others are not.
-void Matcher::run_exact(std::uint32_t index) {
-  MatchScratch::SlotState& state = gather(index);
-  if (state.exact_epoch == scratch_.epoch_) return;
-  state.exact_epoch = scratch_.epoch_;
+void Matcher::nominate(std::uint32_t rule) {
+  std::uint32_t& epoch = scratch_.rules_[rule];
+  if (epoch == scratch_.epoch_) return;
+  if (scratch_.buckets_[compiled_.programs[rule].bucket] != scratch_.epoch_) return;
+  epoch = scratch_.epoch_;
+  scratch_.candidates_.push_back(rule);
+}
+
+// The event has the atom: the test it decides holds, and the rules that wait for it may.
+void Matcher::meet(std::uint32_t index) {
+  std::uint32_t& epoch = scratch_.atoms_[index];
+  if (epoch == scratch_.epoch_) return;
+  epoch = scratch_.epoch_;
+  const Atom& atom = compiled_.atoms[index];
+  if (atom.decides != Literals::none) scratch_.memo_[atom.decides] = {scratch_.epoch_, Truth::yes};
+  for (std::uint32_t i = atom.first; i < atom.first + atom.count; ++i)
+    nominate(compiled_.watchers[i]);
+}
+
+// All literals of the slot at once.
+void Matcher::scan(std::uint32_t index) {
+  const MatchScratch::SlotState& state = gather(index);
+  if (state.scanned == scratch_.epoch_) return;
+  scratch_.slots_[index].scanned = scratch_.epoch_;
   const FieldSlot& slot = compiled_.slots[index];
+  if (state.count != 0 && slot.presence != Literals::none) meet(slot.presence);
+  const auto seen = [this](std::uint32_t atom) { return scratch_.atoms_[atom] == scratch_.epoch_; };
+  const auto hit = [this](std::uint32_t atom) { meet(atom); };
   for (std::uint32_t i = state.first; i < state.first + state.count; ++i) {
     const Kind kind = scratch_.values_[i].kind;
     if (kind == Kind::null) continue;
-    auto found = slot.exact.find(folded(i));
-    if (found != slot.exact.end())
-      scratch_.memo_[found->second] = {scratch_.epoch_, Truth::yes};
-    if (kind != Kind::number || scratch_.values_[i].raw.find_first_of(".eE+") == std::string::npos)
-      continue;
+    const std::string_view text = folded(i);
+    slot.literals.find(text, seen, hit);
+    if (!slot.foreign.empty() && !is_ascii(text)) slot.foreign.find(text, seen, hit);
+    const std::string_view raw = scratch_.values_[i].raw;
+    if (kind != Kind::number || raw.find_first_of(".eE+") == std::string_view::npos) continue;
     // A JSON number is a number however it is written: 5.0 is 5.
-    found = slot.exact.find(canonical_number(scratch_.values_[i].raw));
-    if (found != slot.exact.end())
-      scratch_.memo_[found->second] = {scratch_.epoch_, Truth::yes};
+    const std::uint32_t atom = slot.literals.whole(canonical_number(raw));
+    if (atom != Literals::none) meet(atom);
   }
 }
 
@@ -222,7 +252,8 @@ Truth Matcher::run(const Predicate& predicate) {
   }
   for (std::uint32_t i = state.first; i < state.first + state.count; ++i) {
     if (scratch_.values_[i].kind == Kind::null) continue;
-    const std::string_view text = predicate.cased ? std::string_view() : folded(i);
+    const bool folds = !predicate.cased || !predicate.required.empty();
+    const std::string_view text = folds ? folded(i) : std::string_view();
     if (meets(predicate, scratch_.values_[i].raw, text)) return Truth::yes;
   }
   return Truth::no;
@@ -232,9 +263,9 @@ Truth Matcher::test(std::uint32_t index) {
   MatchScratch::Memo& memo = scratch_.memo_[index];
   if (memo.epoch == scratch_.epoch_) return memo.truth;
   const Predicate& predicate = compiled_.predicates[index];
-  if (predicate.kind == Predicate::Kind::exact && !predicate.cased) {
+  if (predicate.decided) {
     const bool unknown = gather(predicate.slot).unknown;
-    if (!unknown) run_exact(predicate.slot);
+    if (!unknown) scan(predicate.slot);
     if (memo.epoch != scratch_.epoch_)
       memo = {scratch_.epoch_, unknown ? Truth::unknown : Truth::no};
     return memo.truth;
@@ -246,8 +277,10 @@ Truth Matcher::test(std::uint32_t index) {
 Truth Matcher::evaluate(std::uint32_t index) {
   const Node& node = compiled_.nodes[index];
   switch (node.op) {
-    case Node::Op::constant: return node.constant;
-    case Node::Op::test: return test(node.first);
+    case Node::Op::constant:
+      return node.constant;
+    case Node::Op::test:
+      return test(node.first);
     case Node::Op::negate: {
       const Truth inner = evaluate(compiled_.ordered[node.first]);
       if (inner == Truth::unknown) return inner;
@@ -268,10 +301,10 @@ Truth Matcher::evaluate(std::uint32_t index) {
   UNREACHABLE();
 }
 
-void Matcher::answer(std::vector<Ruleset::Answer>& answers) {
-  const auto begin = static_cast<std::ptrdiff_t>(answers.size());
-  const LogSource& source = event_.log_source;
-  // A rule covers the event when each attribute it names is the event's: eight ways to name them.
+// The buckets whose rules cover a log source: each attribute a rule names is the source's. There
+// are eight ways to name them.
+void Matcher::cover(const LogSource& source, MatchScratch::Coverage& coverage) {
+  std::string key;
   for (unsigned named = 0; named < 8; ++named) {
     if (((named & 1U) != 0 && source.category.empty()) ||
         ((named & 2U) != 0 && source.product.empty()) ||
@@ -280,20 +313,67 @@ void Matcher::answer(std::vector<Ruleset::Answer>& answers) {
     bucket_key({(named & 1U) != 0 ? source.category : std::string_view(),
                 (named & 2U) != 0 ? source.product : std::string_view(),
                 (named & 4U) != 0 ? source.service : std::string_view()},
-               scratch_.key_);
-    const auto bucket = compiled_.buckets.find(scratch_.key_);
-    if (bucket == compiled_.buckets.end()) continue;
-    for (const std::uint32_t rule : bucket->second) {
-      const Program& program = compiled_.programs[rule];
-      const Truth covered = program.population ? evaluate(*program.population) : Truth::yes;
-      if (covered == Truth::no) continue;
-      Truth truth = evaluate(program.root);
-      if (covered == Truth::unknown && truth == Truth::yes) truth = Truth::unknown;
-      answers.push_back({RuleId{rule}, truth});
-    }
+               key);
+    const auto found = compiled_.bucket_of.find(key);
+    if (found == compiled_.bucket_of.end()) continue;
+    if (std::find(coverage.buckets.begin(), coverage.buckets.end(), found->second) !=
+        coverage.buckets.end())
+      continue;
+    coverage.buckets.push_back(found->second);
+    const Bucket& bucket = compiled_.buckets[found->second];
+    const auto append = [](std::vector<std::uint32_t>& into,
+                           const std::vector<std::uint32_t>& from) {
+      into.insert(into.end(), from.begin(), from.end());
+    };
+    append(coverage.always, bucket.always);
+    append(coverage.narrowed, bucket.narrowed);
+    append(coverage.slots, bucket.slots);
   }
-  std::sort(answers.begin() + begin, answers.end(),
-            [](const Ruleset::Answer& a, const Ruleset::Answer& b) { return a.rule < b.rule; });
+}
+
+const MatchScratch::Coverage& Matcher::coverage() {
+  bucket_key(event_.log_source, scratch_.key_);
+  for (const LogSource& one : event_.more_log_sources)
+    for (const std::string_view word : {one.category, one.product, one.service})
+      scratch_.key_.append(1, '\n').append(word);
+  const auto found = scratch_.coverages_.find(scratch_.key_);
+  if (found != scratch_.coverages_.end()) return found->second;
+  if (scratch_.coverages_.size() == limits::coverages_max) scratch_.coverages_.clear();
+  MatchScratch::Coverage& fresh = scratch_.coverages_[scratch_.key_];
+  cover(event_.log_source, fresh);
+  for (const LogSource& one : event_.more_log_sources) cover(one, fresh);
+  std::sort(fresh.narrowed.begin(), fresh.narrowed.end());
+  std::sort(fresh.slots.begin(), fresh.slots.end());
+  fresh.slots.erase(std::unique(fresh.slots.begin(), fresh.slots.end()), fresh.slots.end());
+  return fresh;
+}
+
+void Matcher::answer(Ruleset::Answers& answers) {
+  answers.rules.clear();
+  answers.narrowed.clear();
+  const MatchScratch::Coverage& covering = coverage();
+  answers.buckets = covering.buckets;
+  for (const std::uint32_t bucket : covering.buckets) scratch_.buckets_[bucket] = scratch_.epoch_;
+  for (const std::uint32_t rule : covering.always) nominate(rule);
+  for (const std::uint32_t slot : covering.slots) {
+    scan(slot);
+    // Nobody knows whether the witnesses are there.
+    if (event_.any_unknown() && scratch_.slots_[slot].unknown)
+      for (const std::uint32_t rule : compiled_.slots[slot].watched_by) nominate(rule);
+  }
+  for (const std::uint32_t rule : covering.narrowed)
+    if (evaluate(*compiled_.programs[rule].population) != Truth::no)
+      answers.narrowed.push_back(RuleId{rule});
+  std::sort(scratch_.candidates_.begin(), scratch_.candidates_.end());
+  for (const std::uint32_t rule : scratch_.candidates_) {
+    const Program& program = compiled_.programs[rule];
+    const Truth covered = program.population ? evaluate(*program.population) : Truth::yes;
+    if (covered == Truth::no) continue;
+    Truth truth = evaluate(program.root);
+    if (truth == Truth::no) continue;
+    if (covered == Truth::unknown) truth = Truth::unknown;
+    answers.rules.push_back({RuleId{rule}, truth});
+  }
 }
 
 }  // namespace metsuke

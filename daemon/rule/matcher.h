@@ -1,7 +1,9 @@
-// One event against compiled tests: each test is run at most once, each value folded at most once.
+// One event against compiled tests: only rules that it can meet are evaluated, each test is run at
+// most once, each value folded at most once.
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
@@ -19,29 +21,40 @@ class MatchScratch {
   friend class Matcher;
   struct SlotState {
     std::uint32_t epoch = 0;
-    std::uint32_t exact_epoch = 0;
+    std::uint32_t scanned = 0;  // The epoch in which its literals were looked for.
     std::uint32_t first = 0, count = 0;
     bool unknown = false;
   };
   struct NameState {
     std::uint32_t epoch = 0;
-    std::uint32_t first = 0, last = 0;   // Into links_, from 1.
+    std::uint32_t value = 0, count = 0;           // The first in values_, and how many.
+    std::uint32_t first_link = 0, last_link = 0;  // Into links_, from 1.
   };
   struct Link {
-    const FieldView* field = nullptr;
-    std::uint32_t next = 0;
+    std::uint32_t value = 0, next = 0;
   };
   struct Memo {
     std::uint32_t epoch = 0;
     Truth truth = Truth::no;
   };
+  // What all events of the same log sources have in common.
+  struct Coverage {
+    std::vector<std::uint32_t> buckets;
+    std::vector<std::uint32_t> always;  // Rules without a witness.
+    std::vector<std::uint32_t> narrowed;
+    std::vector<std::uint32_t> slots;  // Where witnesses of the others are.
+  };
   std::uint32_t epoch_ = 0;
   std::vector<Memo> memo_;
   std::vector<SlotState> slots_;
   std::vector<NameState> names_;
+  std::vector<std::uint32_t> atoms_, buckets_, rules_;  // The epoch in which each was met.
   std::vector<Link> links_;
   std::vector<ValueView> values_;
-  std::string key_;
+  std::uint32_t keywords_ = 0;  // So many of them, from the first, keywords look at.
+  std::vector<std::uint32_t> candidates_;
+  std::unordered_map<std::string, Coverage> coverages_;
+  std::string key_, name_;
   Arena arena_;
 };
 
@@ -58,21 +71,25 @@ class Matcher {
   std::string_view value(std::uint32_t slot);
   // A register that would tell is missing, and the event itself says nothing.
   bool unknown(std::uint32_t slot);
-  // Detection rules whose log source and population cover the event, in rule order.
-  void answer(std::vector<Ruleset::Answer>& answers);
+  // See Ruleset::match.
+  void answer(Ruleset::Answers& answers);
 
  private:
   Truth run(const Predicate& predicate);
   Truth run_reference(const Predicate& predicate);
-  void run_exact(std::uint32_t slot);
+  void scan(std::uint32_t slot);
+  void meet(std::uint32_t atom);
+  void nominate(std::uint32_t rule);
+  const MatchScratch::Coverage& coverage();
+  void cover(const LogSource& source, MatchScratch::Coverage& coverage);
   MatchScratch::SlotState& gather(std::uint32_t slot);
-  void gather_keywords();
+  void gather_native(const MatchScratch::NameState& name, MatchScratch::SlotState& state);
   void add(std::string_view value, Kind kind = Kind::string);
   void add_field(Field field, std::string_view value);
+  void lay_out();
   void link_natives();
   std::string_view field_value(Field field);
   std::string_view folded(std::uint32_t value);
-  std::string_view fold(std::string_view text);
 
   const Ruleset::Compiled& compiled_;
   MatchScratch& scratch_;

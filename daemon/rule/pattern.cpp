@@ -1,5 +1,8 @@
 #include "rule/pattern.h"
 
+#include <cstdint>
+#include <cstring>
+
 #include "base/check.h"
 #include "base/unicode.h"
 
@@ -79,6 +82,31 @@ std::string to_text(const Pattern& pattern) {
   return text;
 }
 
+// Sixteen places at once: the text can only begin where its first byte is, and its last where that
+// must be.
+std::size_t find_text(std::string_view value, std::string_view text, std::size_t from) {
+  using Block = unsigned char __attribute__((vector_size(16)));
+  if (text.size() < 2) return value.find(text, from);
+  if (value.size() < text.size()) return std::string_view::npos;
+  const std::size_t last = text.size() - 1;
+  Block first_byte, last_byte;
+  std::memset(&first_byte, text.front(), sizeof first_byte);
+  std::memset(&last_byte, text.back(), sizeof last_byte);
+  std::size_t at = from;
+  for (; at + last + sizeof(Block) <= value.size(); at += sizeof(Block)) {
+    Block begins, ends;
+    std::memcpy(&begins, value.data() + at, sizeof begins);
+    std::memcpy(&ends, value.data() + at + last, sizeof ends);
+    const auto met = (begins == first_byte) & (ends == last_byte);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &met, sizeof halves);
+    if ((halves[0] | halves[1]) == 0) continue;
+    const std::size_t found = value.substr(0, at + last + sizeof(Block)).find(text, at);
+    if (found != std::string_view::npos) return found;
+  }
+  return value.find(text, at);
+}
+
 namespace {
 std::size_t character_at(std::string_view value, std::size_t at) {
   const std::size_t length = utf8_sequence(value.substr(at));
@@ -99,7 +127,7 @@ bool matches(const Pattern& pattern, std::string_view value) {
       star_at = at;
       if (piece == pieces.size()) return true;
       if (pieces[piece].kind == PatternPiece::Kind::text) {
-        star_at = value.find(pieces[piece].text, at);
+        star_at = find_text(value, pieces[piece].text, at);
         if (star_at == none) return false;
         at = star_at;
       }
@@ -120,7 +148,7 @@ bool matches(const Pattern& pattern, std::string_view value) {
     star_at += character_at(value, star_at);
     const PatternPiece& next = pieces[star + 1];
     if (next.kind == PatternPiece::Kind::text) {
-      star_at = value.find(next.text, star_at);
+      star_at = find_text(value, next.text, star_at);
       if (star_at == none) return false;
     }
     piece = star + 1;

@@ -14,14 +14,14 @@ struct PatternPiece {
 };
 
 struct Pattern {
-  std::vector<PatternPiece> pieces;   // Neighbouring texts are one piece.
+  std::vector<PatternPiece> pieces;  // Neighbouring texts are one piece.
 
   void add_text(std::string_view text);
   void add(PatternPiece::Kind wildcard);
   void append(const Pattern& other);
-  bool plain() const;          // Without wildcards.
+  bool plain() const;           // Without wildcards.
   std::string literal() const;  // REQUIRES: plain()
-  bool starts_open() const;    // Begins with `*`.
+  bool starts_open() const;     // Begins with `*`.
   bool ends_open() const;
 };
 
@@ -30,6 +30,8 @@ Pattern pattern_from(std::string_view notation);
 // The notation again, for people.
 std::string to_text(const Pattern& pattern);
 
+// As value.find(text, from), for values of a few hundred bytes that mostly do not have it.
+std::size_t find_text(std::string_view value, std::string_view text, std::size_t from = 0);
 // Whole match. `?` takes one UTF-8 character, or one byte where there is none.
 bool matches(const Pattern& pattern, std::string_view value);
 

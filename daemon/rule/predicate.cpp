@@ -31,27 +31,40 @@ int Predicate::cost() const {
   switch (kind) {
     case Kind::exists:
     case Kind::null:
-    case Kind::anything: return 1;
-    case Kind::exact: return 2;
+    case Kind::anything:
+      return 1;
+    case Kind::exact:
+      return 2;
     case Kind::prefix:
-    case Kind::suffix: return 3;
+    case Kind::suffix:
+      return 3;
     case Kind::compare:
-    case Kind::part: return 5;
-    case Kind::reference: return 6;
-    case Kind::contains: return 10;
-    case Kind::network: return 12;
-    case Kind::glob: return 20;
-    case Kind::regex: return 100;
+    case Kind::part:
+      return 5;
+    case Kind::reference:
+      return 6;
+    case Kind::contains:
+      return 4;
+    case Kind::network:
+      return 12;
+    case Kind::glob:
+      return 20;
+    case Kind::regex:
+      return 100;
   }
   UNREACHABLE();
 }
 
 bool meets_shape(Predicate::Kind shape, std::string_view value, std::string_view wanted) {
   switch (shape) {
-    case Predicate::Kind::prefix: return value.starts_with(wanted);
-    case Predicate::Kind::suffix: return value.ends_with(wanted);
-    case Predicate::Kind::contains: return value.find(wanted) != std::string_view::npos;
-    default: return value == wanted;
+    case Predicate::Kind::prefix:
+      return value.starts_with(wanted);
+    case Predicate::Kind::suffix:
+      return value.ends_with(wanted);
+    case Predicate::Kind::contains:
+      return value.find(wanted) != std::string_view::npos;
+    default:
+      return value == wanted;
   }
 }
 
@@ -59,10 +72,14 @@ namespace {
 
 bool meets_order(Predicate::Order order, std::strong_ordering found) {
   switch (order) {
-    case Predicate::Order::less: return found < 0;
-    case Predicate::Order::less_equal: return found <= 0;
-    case Predicate::Order::greater: return found > 0;
-    case Predicate::Order::greater_equal: return found >= 0;
+    case Predicate::Order::less:
+      return found < 0;
+    case Predicate::Order::less_equal:
+      return found <= 0;
+    case Predicate::Order::greater:
+      return found > 0;
+    case Predicate::Order::greater_equal:
+      return found >= 0;
   }
   UNREACHABLE();
 }
@@ -96,12 +113,17 @@ std::optional<int> time_part(Predicate::Part part, std::string_view text) {
                   std::chrono::day(static_cast<unsigned>(day)));
   if (!date.ok()) return std::nullopt;
   switch (part) {
-    case Predicate::Part::year: return year;
-    case Predicate::Part::month: return month;
-    case Predicate::Part::day: return day;
-    case Predicate::Part::week: return iso_week(date);
+    case Predicate::Part::year:
+      return year;
+    case Predicate::Part::month:
+      return month;
+    case Predicate::Part::day:
+      return day;
+    case Predicate::Part::week:
+      return iso_week(date);
     case Predicate::Part::hour:
-    case Predicate::Part::minute: break;
+    case Predicate::Part::minute:
+      break;
   }
   if (text.size() < 16 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
       text[13] != ':')
@@ -117,13 +139,21 @@ bool meets(const Predicate& predicate, std::string_view raw, std::string_view fo
   const std::string_view value = predicate.cased ? raw : folded;
   switch (predicate.kind) {
     case Predicate::Kind::exists:
-    case Predicate::Kind::anything: return true;
-    case Predicate::Kind::exact: return value == predicate.text;
-    case Predicate::Kind::prefix: return value.starts_with(predicate.text);
-    case Predicate::Kind::suffix: return value.ends_with(predicate.text);
-    case Predicate::Kind::contains: return value.find(predicate.text) != std::string_view::npos;
-    case Predicate::Kind::glob: return matches(predicate.pattern, value);
+    case Predicate::Kind::anything:
+      return true;
+    case Predicate::Kind::exact:
+      return value == predicate.text;
+    case Predicate::Kind::prefix:
+      return value.starts_with(predicate.text);
+    case Predicate::Kind::suffix:
+      return value.ends_with(predicate.text);
+    case Predicate::Kind::contains:
+      return find_text(value, predicate.text) != std::string_view::npos;
+    case Predicate::Kind::glob:
+      return matches(predicate.pattern, value);
     case Predicate::Kind::regex:
+      for (const std::string& text : predicate.required)
+        if (find_text(folded, text) == std::string_view::npos) return false;
       return re2::RE2::PartialMatch(re2::StringPiece(raw.data(), raw.size()), *predicate.regex);
     case Predicate::Kind::compare: {
       const auto left = number_from(raw);
@@ -140,7 +170,8 @@ bool meets(const Predicate& predicate, std::string_view raw, std::string_view fo
       return part && *part == predicate.number;
     }
     case Predicate::Kind::null:
-    case Predicate::Kind::reference: break;
+    case Predicate::Kind::reference:
+      break;
   }
   UNREACHABLE();
 }

@@ -39,13 +39,7 @@ const Rule* Ruleset::find(std::string_view word) const {
   return nullptr;
 }
 
-void Ruleset::match(const Event& event, std::vector<Answer>& answers) const {
-  MatchScratch scratch;
-  match(event, answers, scratch);
-}
-
-void Ruleset::match(const Event& event, std::vector<Answer>& answers,
-                    MatchScratch& scratch) const {
+void Ruleset::match(const Event& event, Answers& answers, MatchScratch& scratch) const {
   Matcher(*compiled_, scratch, event).answer(answers);
 }
 

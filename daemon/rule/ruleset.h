@@ -41,9 +41,9 @@ enum class Truth : std::uint8_t { no, yes, unknown };
 // A line of `explain`: one test of the rule, what it wanted, what the event had.
 struct Explained {
   int depth = 0;
-  std::string what;         // "logon: event.action", "condition: logon and unlisted"
-  std::string wanted;       // The rule's value.
-  std::string found;        // The event's value, or "-" when absent.
+  std::string what;    // "logon: event.action", "condition: logon and unlisted"
+  std::string wanted;  // The rule's value.
+  std::string found;   // The event's value, or "-" when absent.
   Truth truth{};
 };
 
@@ -58,15 +58,21 @@ class Ruleset {
   const Rule& rule(RuleId id) const;
   const Rule* find(std::string_view check_or_name_or_id) const;
 
-  // Detection rules whose log source (and population) cover the event, each with its truth. The
-  // ones answered `no` appear too: they are the denominator. Pure; safe from any thread.
   struct Answer {
     RuleId rule;
-    Truth truth;
+    Truth truth;  // Yes or unknown.
   };
-  void match(const Event& event, std::vector<Answer>& answers) const;
-  // The same without allocations in the steady state: `scratch` is kept from event to event.
-  void match(const Event& event, std::vector<Answer>& answers, MatchScratch& scratch) const;
+  // What an event means to all detection rules. The many that it covers and that say `no` are not
+  // listed: they are every rule of `buckets` that is not in `rules`.
+  struct Answers {
+    std::vector<Answer> rules;  // In rule order.
+    // Places in Compiled::buckets: the log sources that cover the event. Each rule there without a
+    // population of its own was evaluated. Valid until the next event.
+    std::span<const std::uint32_t> buckets;
+    std::vector<RuleId> narrowed;  // Of those with one, the ones it covers, or may cover.
+  };
+  // Pure; safe from any thread. `scratch` is kept from event to event: then nothing is allocated.
+  void match(const Event& event, Answers& answers, MatchScratch& scratch) const;
   std::vector<Explained> explain(RuleId rule, const Event& event) const;
 
   struct Compiled;
@@ -80,7 +86,7 @@ class Ruleset {
 // The tests in the rule files (`tests: hit, miss`), run. One result per case.
 struct RuleTestResult {
   std::string rule;
-  std::string name;         // "hit 1"
+  std::string name;  // "hit 1"
   bool passed = false;
   std::vector<std::string> differences;  // Only the differing fields, "why: expected …, got …"
   Place place;

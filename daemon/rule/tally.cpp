@@ -13,9 +13,8 @@ Tallies::Cell& Tallies::cell(RuleId rule, Month month) {
   for (std::size_t i = cells.size(); i-- > 0 && found == nullptr;)
     if (cells[i].tally.month == month) found = &cells[i];
   if (found == nullptr) {
-    const auto place =
-        std::upper_bound(cells.begin(), cells.end(), month,
-                         [](Month a, const Cell& b) { return a < b.tally.month; });
+    const auto place = std::upper_bound(cells.begin(), cells.end(), month,
+                                        [](Month a, const Cell& b) { return a < b.tally.month; });
     Cell fresh;
     fresh.tally.rule = rule;
     fresh.tally.month = month;
@@ -28,6 +27,21 @@ Tallies::Cell& Tallies::cell(RuleId rule, Month month) {
   return *found;
 }
 
+void Tallies::evaluated_all(std::size_t population, Month month) {
+  Pending& pending = pending_[population];
+  if (pending.month != month) share_out(population);
+  pending.month = month;
+  ++pending.count;
+}
+
+void Tallies::share_out(std::size_t population) {
+  Pending& pending = pending_[population];
+  if (pending.count == 0) return;
+  for (const RuleId rule : populations_[population])
+    cell(rule, pending.month).tally.evaluated += pending.count;
+  pending.count = 0;
+}
+
 void Tallies::missing(RuleId rule, Month month, const std::string& what) {
   std::vector<std::string>& all = cell(rule, month).tally.missing;
   const auto place = std::lower_bound(all.begin(), all.end(), what);
@@ -36,6 +50,7 @@ void Tallies::missing(RuleId rule, Month month, const std::string& what) {
 }
 
 std::vector<Tally> Tallies::take() {
+  for (std::size_t i = 0; i < pending_.size(); ++i) share_out(i);
   std::vector<Tally> taken;
   for (const auto& [rule, month] : changed_) {
     for (Cell& cell : months_[rule.value]) {

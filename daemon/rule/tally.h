@@ -12,7 +12,11 @@ namespace metsuke {
 
 class Tallies {
  public:
-  explicit Tallies(std::size_t rules) : months_(rules) {}
+  // `populations`: rules that are always evaluated together.
+  Tallies(std::size_t rules, std::vector<std::vector<RuleId>> populations)
+      : months_(rules), populations_(std::move(populations)), pending_(populations_.size()) {}
+  // Every rule of the population looked once: counted once, and shared out when taken.
+  void evaluated_all(std::size_t population, Month month);
   void evaluated(RuleId rule, Month month) { ++cell(rule, month).tally.evaluated; }
   void violating(RuleId rule, Month month) { ++cell(rule, month).tally.violating; }
   void unknown(RuleId rule, Month month) { ++cell(rule, month).tally.unknown; }
@@ -26,9 +30,16 @@ class Tallies {
     Tally tally;
     bool changed = false;
   };
+  struct Pending {
+    Month month;
+    std::uint64_t count = 0;
+  };
   Cell& cell(RuleId rule, Month month);
+  void share_out(std::size_t population);
 
-  std::vector<std::vector<Cell>> months_;     // By rule; few months, the latest last.
+  std::vector<std::vector<Cell>> months_;  // By rule; few months, the latest last.
+  std::vector<std::vector<RuleId>> populations_;
+  std::vector<Pending> pending_;  // By population.
   std::set<std::pair<RuleId, Month>> changed_;
 };
 

@@ -26,8 +26,7 @@ std::string complaints_text(const Complaints& complaints) {
 std::vector<RuleSource> corpus_files() {
   std::vector<RuleSource> files;
   std::error_code error;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(sigma + "/rules", error))
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(sigma + "/rules", error))
     if (entry.path().extension() == ".yml")
       files.push_back({entry.path().string(), file_text(entry.path().string())});
   std::sort(files.begin(), files.end(),
@@ -47,9 +46,9 @@ std::vector<std::string> matched(const Ruleset& rules, const SigmaCase& one, std
   for (const SigmaLogSource& source : sources) {
     OwnedEvent event = one.events[index];
     event.set_log_source(source.category, source.product, source.service);
-    std::vector<Ruleset::Answer> answers;
+    Ruleset::Answers answers;
     rules.match(event.view(), answers, scratch);
-    for (const Ruleset::Answer& answer : answers)
+    for (const Ruleset::Answer& answer : answers.rules)
       if (answer.truth == Truth::yes) hits.insert(answer.rule.value);
   }
   std::vector<std::string> names;

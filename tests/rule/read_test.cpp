@@ -1,5 +1,4 @@
 #include "rule/draft.h"
-
 #include "support/rule_case.h"
 
 namespace metsuke {
@@ -28,19 +27,17 @@ TEST_CASE("repeat lays a document over the rule before it") {
       "title: a\nlogsource: {product: test}\ndetection: {sel: {f: x}, condition: sel}\n---\n"
       "action: repeat\ntitle: b\ndetection: {sel: {f: y}}\n");
   REQUIRE(rules->rules().size() == 2);
-  std::vector<Ruleset::Answer> answers;
-  const OwnedEvent event = event_of({{"f", "y"}});
-  rules->match(event.view(), answers);
-  CHECK(answers[0].truth == Truth::no);
-  CHECK(answers[1].truth == Truth::yes);
+  const auto answers = answers_of(*rules, event_of({{"f", "y"}})).rules;
+  REQUIRE(answers.size() == 1);
+  CHECK(answers[0].rule == RuleId{1});
+  CHECK(answers[0].truth == Truth::yes);
 }
 
 TEST_CASE("a YAML bomb, a deep one and a broken one are complaints") {
   Complaints complaints;
-  const std::vector<RuleSource> sources{
-      {"deep.yml", "a: " + std::string(10'000, '[')},
-      {"bomb.yml", "a: &a [x, x]\nb: &b [*a, *a]\n"},
-      {"bytes.yml", std::string("\xff\xfe\0\x01", 4)}};
+  const std::vector<RuleSource> sources{{"deep.yml", "a: " + std::string(10'000, '[')},
+                                        {"bomb.yml", "a: &a [x, x]\nb: &b [*a, *a]\n"},
+                                        {"bytes.yml", std::string("\xff\xfe\0\x01", 4)}};
   CHECK(Ruleset::compile(sources, {}, complaints) == nullptr);
   CHECK(complaints.size() >= 3);
 }

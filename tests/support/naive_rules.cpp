@@ -1,11 +1,13 @@
 #include "support/naive_rules.h"
 
-#include <algorithm>
-#include <cctype>
+#include <arpa/inet.h>
+#include <re2/re2.h>
 
-#include "base/digest.h"
+#include <algorithm>
+#include <cstdio>
+
 #include "base/unicode.h"
-#include "base/yaml.h"
+#include "support/naive_detection.h"
 
 namespace metsuke {
 
@@ -18,335 +20,277 @@ Truth negated(Truth truth) {
   return truth == Truth::yes ? Truth::no : Truth::yes;
 }
 
-Truth both(Truth a, Truth b) {
-  if (a == Truth::no || b == Truth::no) return Truth::no;
-  return a == Truth::yes && b == Truth::yes ? Truth::yes : Truth::unknown;
-}
-
-Truth either(Truth a, Truth b) { return negated(both(negated(a), negated(b))); }
-
 Truth truth_of(bool met) { return met ? Truth::yes : Truth::no; }
 
-// A Sigma string as a list of symbols: a character, or one of the two wildcards.
-struct Symbol {
-  std::string character;
-  bool one = false, many = false;
-};
-using Symbols = std::vector<Symbol>;
-
-std::vector<std::string> characters(const std::string& text) {
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t length = utf8_sequence(std::string_view(text).substr(i));
-    if (length == 0) length = 1;
-    all.push_back(text.substr(i, length));
-    i += length;
+// All of them, or any: what decides ends it.
+template <class Parts, class Ask>
+Truth all_of(const Parts& parts, const Ask& ask) {
+  Truth truth = Truth::yes;
+  for (const auto& part : parts) {
+    const Truth one = ask(part);
+    if (one == Truth::no) return one;
+    if (one == Truth::unknown) truth = one;
   }
-  return all;
+  return truth;
 }
 
-Symbols symbols(const std::string& notation) {
-  Symbols all;
-  const auto in = characters(notation);
-  for (std::size_t i = 0; i < in.size(); ++i) {
-    if (in[i] == "\\" && i + 1 < in.size() &&
-        (in[i + 1] == "\\" || in[i + 1] == "*" || in[i + 1] == "?"))
-      all.push_back({in[++i]});
-    else if (in[i] == "*")
-      all.push_back({"", false, true});
-    else if (in[i] == "?")
-      all.push_back({"", true, false});
-    else
-      all.push_back({in[i]});
-  }
-  return all;
-}
-
-bool fits(const Symbols& pattern, std::size_t p, const std::vector<std::string>& text,
-          std::size_t t) {
-  if (p == pattern.size()) return t == text.size();
-  if (pattern[p].many) {
-    for (std::size_t i = t; i <= text.size(); ++i)
-      if (fits(pattern, p + 1, text, i)) return true;
-    return false;
-  }
-  if (t == text.size()) return false;
-  return (pattern[p].one || pattern[p].character == text[t]) && fits(pattern, p + 1, text, t + 1);
-}
-
-bool fits(Symbols pattern, const std::string& value, bool cased) {
-  if (!cased)
-    for (Symbol& symbol : pattern) symbol.character = fold_case(symbol.character);
-  return fits(pattern, 0, characters(cased ? value : fold_case(value)), 0);
-}
-
-struct Value {
-  std::string text;
-  Kind kind = Kind::string;
-};
-struct Found {
-  std::vector<Value> values;
-  bool unknown = false;
-};
-
-Found look_up(const Event& event, const std::string& field) {
-  Found found;
-  const std::string bare = field.starts_with("native.") ? field.substr(7) : field;
-  for (const FieldView& native : event.native) {
-    std::string name(native.name);
-    std::erase(name, ' ');
-    if (native.name == bare || name == bare)
-      found.values.push_back({std::string(native.value), native.kind});
-  }
-  if (!found.values.empty() || bare != field) return found;
-  if (const auto ours = field_from(field)) {
-    if (event.has(*ours)) found.values.push_back({std::string(event[*ours]), Kind::string});
-    found.unknown = !event.has(*ours) && event.unknown(*ours);
-  }
-  return found;
-}
-
-Found everything(const Event& event) {
-  Found found;
-  if (!event.original.empty()) found.values.push_back({std::string(event.original)});
-  for (const FieldView& native : event.native)
-    found.values.push_back({std::string(native.value), native.kind});
-  if (event.has(Field::message)) found.values.push_back({std::string(event[Field::message])});
-  return found;
+template <class Parts, class Ask>
+Truth any_of(const Parts& parts, const Ask& ask) {
+  return negated(all_of(parts, [&](const auto& part) { return negated(ask(part)); }));
 }
 
 // [-+]digits[.digits][e[-+]digits], and nothing else.
-std::optional<double> number(const std::string& text) {
-  std::size_t at = 0;
-  const auto sign = [&] {
-    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
-  };
-  const auto digits = [&] {
-    const std::size_t begin = at;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    return at > begin;
-  };
-  sign();
-  if (!digits()) return std::nullopt;
-  if (at < text.size() && text[at] == '.' && (++at, !digits())) return std::nullopt;
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    sign();
-    if (!digits()) return std::nullopt;
-  }
-  if (at != text.size()) return std::nullopt;
-  return std::stod(text);
+std::optional<long double> number(const std::string& text) {
+  static const re2::RE2 form("[-+]?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?");
+  if (!re2::RE2::FullMatch(text, form)) return std::nullopt;
+  return std::stold(text);
 }
 
-void dash_out(const Symbols& in, std::size_t at, Symbols so_far, std::vector<Symbols>& out) {
-  const auto word = [&](std::size_t i) {
-    if (i >= in.size() || in[i].character.empty()) return false;
-    const unsigned char c = static_cast<unsigned char>(in[i].character[0]);
-    return std::isalnum(c) != 0 || c == '_' || c >= 0x80;
-  };
-  if (at == in.size()) {
-    out.push_back(std::move(so_far));
-    return;
-  }
-  const bool dash = (in[at].character == "-" || in[at].character == "/") && word(at + 1) &&
-                    !(at > 0 && word(at - 1));
-  if (!dash) {
-    so_far.push_back(in[at]);
-    return dash_out(in, at + 1, std::move(so_far), out);
-  }
-  for (const char* one : {"-", "/", "–", "—", "―"}) {
-    Symbols next = so_far;
-    next.push_back({one});
-    dash_out(in, at + 1, std::move(next), out);
-  }
+// A number's shortest writing, which is what a text is compared with.
+std::string shortest(const std::string& text) {
+  const auto value = number(text);
+  if (!value) return text;
+  char room[64];
+  std::snprintf(room, sizeof room, "%.18Lg", *value);
+  return room;
 }
 
-// One value of the rule against the found values, its modifiers taken from left to right.
-Truth test_value(const Yaml& value, const std::vector<std::string>& modifiers, const Found& found,
-                 const Event& event) {
-  if (found.unknown) return Truth::unknown;
-  const auto has = [&](const std::string& name) {
-    return std::find(modifiers.begin(), modifiers.end(), name) != modifiers.end();
-  };
-  if (value.is_null()) {
-    bool null = found.values.empty();
-    for (const Value& one : found.values) null = null || one.kind == Kind::null;
+bool in_network(const std::string& network, const std::string& text) {
+  const std::size_t slash = network.find('/');
+  unsigned char base[16] = {}, address[16] = {};
+  for (const auto& [family, width] : {std::pair(AF_INET, 32), std::pair(AF_INET6, 128)}) {
+    if (inet_pton(family, network.substr(0, slash).c_str(), base) != 1) continue;
+    if (inet_pton(family, text.c_str(), address) != 1) return false;
+    const int bits = slash == std::string::npos ? width : std::stoi(network.substr(slash + 1));
+    for (int bit = 0; bit < bits; ++bit)
+      if (((base[bit / 8] ^ address[bit / 8]) >> (7 - bit % 8) & 1) != 0) return false;
+    return true;
+  }
+  return false;
+}
+
+bool is_part(const std::string& part, const std::string& text, const std::string& wanted) {
+  static const re2::RE2 form("^(\\d{4})[-/](\\d\\d)[-/](\\d\\d)(?:[Tt ](\\d\\d):(\\d\\d))?");
+  int year = 0, month = 0, day = 0;
+  std::string hour, minute;
+  if (!re2::RE2::PartialMatch(text, form, &year, &month, &day, &hour, &minute)) return false;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return false;
+  const int value = std::stoi(wanted);
+  if (part == "year") return year == value;
+  if (part == "month") return month == value;
+  if (part == "day") return day == value;
+  if (part == "hour") return !hour.empty() && std::stoi(hour) == value;
+  if (part == "minute") return !minute.empty() && std::stoi(minute) == value;
+  // The week of ISO 8601 is the one that holds its Thursday.
+  const std::chrono::sys_days at(date);
+  const unsigned weekday = std::chrono::weekday(at).iso_encoding();
+  const std::chrono::sys_days thursday = at + std::chrono::days(4) - std::chrono::days(weekday);
+  const std::chrono::year_month_day of(thursday);
+  const std::chrono::sys_days first(of.year() / std::chrono::January / 1);
+  return (thursday - first).count() / 7 + 1 == value;
+}
+
+bool ordered(const NaiveTest& test, const std::string& text) {
+  const auto left = number(text), right = number(test.word);
+  if (!left || !right) return false;
+  if (test.order == "lt") return *left < *right;
+  if (test.order == "lte") return *left <= *right;
+  if (test.order == "gt") return *left > *right;
+  return *left >= *right;
+}
+
+bool meets(const NaiveTest& test, const NaiveValue& value) {
+  switch (test.kind) {
+    case NaiveTest::Kind::text:
+      if (naive_fits(test.pieces, 0, test.cased ? value.text : value.folded)) return true;
+      if (value.kind != Kind::number || test.cased || test.pieces.size() != 1 ||
+          test.pieces[0].kind != NaivePiece::Kind::text)
+        return false;
+      return test.number ? number(test.word) == number(value.text)
+                         : naive_fits(test.pieces, 0, shortest(value.text));
+    case NaiveTest::Kind::regex:
+      return re2::RE2::PartialMatch(value.text, *test.regex);
+    case NaiveTest::Kind::network:
+      return in_network(test.word, value.text);
+    case NaiveTest::Kind::compare:
+      return ordered(test, value.text);
+    case NaiveTest::Kind::part:
+      return is_part(test.order, value.text, test.word);
+    case NaiveTest::Kind::exists:
+    case NaiveTest::Kind::null:
+    case NaiveTest::Kind::reference:
+      break;
+  }
+  UNREACHABLE();
+}
+
+bool meets_field(const NaiveTest& test, const NaiveValue& left, const NaiveValue& right) {
+  const std::string& a = test.cased ? left.text : left.folded;
+  const std::string& b = test.cased ? right.text : right.folded;
+  if (test.shape == "contains") return a.find(b) != std::string::npos;
+  if (test.shape == "startswith") return a.starts_with(b);
+  if (test.shape == "endswith") return a.ends_with(b);
+  return a == b;
+}
+
+const std::vector<NaiveValue> nothing;
+
+Truth run(const NaiveTest& test, const NaiveItem& item, const NaiveEvent& event) {
+  const std::vector<NaiveValue>* found =
+      item.field.empty() ? &event.everything() : event.find(item.field);
+  if (!item.field.empty() && found == nullptr && event.unknown(item.field)) return Truth::unknown;
+  const std::vector<NaiveValue>& values = found == nullptr ? nothing : *found;
+  if (test.kind == NaiveTest::Kind::exists)
+    return truth_of(values.empty() != (test.word == "true"));
+  if (test.kind == NaiveTest::Kind::null) {
+    bool null = values.empty();
+    for (const NaiveValue& value : values) null = null || value.kind == Kind::null;
     return truth_of(null);
   }
-  if (has("exists")) return truth_of(found.values.empty() != (value.text() == "true"));
-  if (has("fieldref")) {
-    const Found other = look_up(event, value.text());
-    if (other.unknown) return Truth::unknown;
-    for (const Value& left : found.values)
-      for (const Value& right : other.values)
-        if (left.kind != Kind::null && right.kind != Kind::null &&
-            (has("cased") ? left.text == right.text
-                          : fold_case(left.text) == fold_case(right.text)))
+  if (test.kind == NaiveTest::Kind::reference) {
+    const std::vector<NaiveValue>* other = event.find(test.word);
+    if (other == nullptr) return event.unknown(test.word) ? Truth::unknown : Truth::no;
+    for (const NaiveValue& left : values)
+      for (const NaiveValue& right : *other)
+        if (left.kind != Kind::null && right.kind != Kind::null && meets_field(test, left, right))
           return Truth::yes;
     return Truth::no;
   }
-  std::vector<Symbols> patterns{symbols(value.text())};
-  for (const std::string& modifier : modifiers) {
-    std::vector<Symbols> next;
-    for (Symbols& pattern : patterns) {
-      if (modifier == "contains" || modifier == "endswith")
-        pattern.insert(pattern.begin(), {"", false, true});
-      if (modifier == "contains" || modifier == "startswith") pattern.push_back({"", false, true});
-      if (modifier == "windash")
-        dash_out(pattern, 0, {}, next);
-      else if (modifier == "base64") {
-        std::string plain;
-        for (const Symbol& symbol : pattern) plain += symbol.character;
-        Symbols encoded;
-        for (const char c : to_base64(plain)) encoded.push_back({std::string(1, c)});
-        next.push_back(encoded);
-      } else {
-        next.push_back(pattern);
-      }
-    }
-    patterns = next;
-  }
-  for (const Value& one : found.values) {
-    if (one.kind == Kind::null) continue;
-    for (const char* order : {"lt", "lte", "gt", "gte"}) {
-      if (!has(order)) continue;
-      const auto left = number(one.text), right = number(value.text());
-      if (!left) continue;
-      const std::string_view name = order;
-      if (name == "lt" ? *left < *right : name == "lte" ? *left <= *right
-          : name == "gt" ? *left > *right : *left >= *right)
-        return Truth::yes;
-    }
-    if (has("lt") || has("lte") || has("gt") || has("gte")) continue;
-    for (const Symbols& pattern : patterns)
-      if (fits(pattern, one.text, has("cased"))) return Truth::yes;
-    const bool as_written = std::all_of(modifiers.begin(), modifiers.end(), [](const auto& name) {
-      return name == "neq" || name == "all";
-    });
-    if (one.kind == Kind::number && as_written && number(value.text()) &&
-        number(value.text()) == number(one.text))
-      return Truth::yes;
-  }
+  for (const NaiveValue& value : values)
+    if (value.kind != Kind::null && meets(test, value)) return Truth::yes;
   return Truth::no;
 }
 
-Truth test_item(std::string key, const Yaml& value, const Event& event) {
-  std::vector<std::string> modifiers;
-  for (std::size_t at = key.rfind('|'); at != std::string::npos; at = key.rfind('|')) {
-    modifiers.insert(modifiers.begin(), key.substr(at + 1));
-    key.erase(at);
-  }
-  const Found found = key.empty() ? everything(event) : look_up(event, key);
-  if (key.empty()) modifiers.push_back("contains");
-  const auto has = [&](const std::string& name) {
-    return std::find(modifiers.begin(), modifiers.end(), name) != modifiers.end();
+Truth run(const NaiveItem& item, const NaiveEvent& event) {
+  const auto value = [&](const std::vector<NaiveTest>& tests) {
+    return any_of(tests, [&](const NaiveTest& test) { return run(test, item, event); });
   };
-  std::vector<Yaml> values = value.items();
-  if (!value.is_list()) values = {value};
-  Truth truth = has("all") ? Truth::yes : Truth::no;
-  for (const Yaml& one : values) {
-    const Truth met = test_value(one, modifiers, found, event);
-    truth = has("all") ? both(truth, met) : either(truth, met);
-  }
-  return has("neq") ? negated(truth) : truth;
+  const Truth truth = item.all ? all_of(item.values, value) : any_of(item.values, value);
+  return item.neq ? negated(truth) : truth;
 }
 
-Truth test_selection(const Yaml& selection, const Event& event) {
-  if (selection.is_map()) {
-    Truth truth = Truth::yes;
-    for (const auto& [key, value] : selection.members())
-      truth = both(truth, test_item(key, value, event));
-    return truth;
+Truth run(const NaiveCondition& condition, const NaiveDetection& detection,
+          const NaiveEvent& event) {
+  const auto part = [&](const NaiveCondition& one) { return run(one, detection, event); };
+  switch (condition.op) {
+    case NaiveCondition::Op::all:
+      return all_of(condition.parts, part);
+    case NaiveCondition::Op::any:
+      return any_of(condition.parts, part);
+    case NaiveCondition::Op::negate:
+      return negated(part(condition.parts.front()));
+    case NaiveCondition::Op::selection:
+      break;
   }
-  if (!selection.is_list()) return test_item("", selection, event);
-  Truth truth = Truth::no;
-  for (const Yaml& item : selection.items())
-    truth = either(truth, item.is_scalar() ? test_item("", item, event)
-                                           : test_selection(item, event));
-  return truth;
+  return any_of(detection.selections[condition.selection].maps,
+                [&](const std::vector<NaiveItem>& items) {
+                  return all_of(items, [&](const NaiveItem& item) { return run(item, event); });
+                });
 }
 
-class Conditions {
- public:
-  Conditions(const std::string& text, const Yaml& detection, const Event& event)
-      : detection_(detection), event_(event) {
-    std::string word;
-    for (const char c : text + " ") {
-      if (c == ' ' || c == '(' || c == ')') {
-        if (!word.empty()) words_.push_back(word);
-        word.clear();
-        if (c != ' ') words_.emplace_back(1, c);
-      } else {
-        word += c;
-      }
-    }
-    words_.emplace_back();
-  }
-
-  Truth any() {
-    Truth truth = all();
-    while (words_[at_] == "or") {
-      ++at_;
-      truth = either(truth, all());
-    }
-    return truth;
-  }
-
- private:
-  Truth all() {
-    Truth truth = one();
-    while (words_[at_] == "and") {
-      ++at_;
-      truth = both(truth, one());
-    }
-    return truth;
-  }
-
-  Truth one() {
-    const std::string word = words_[at_++];
-    if (word == "not") return negated(one());
-    if (word == "(") {
-      const Truth truth = any();
-      ++at_;
-      return truth;
-    }
-    if (words_[at_] != "of") return test_selection(detection_[word], event_);
-    const std::string pattern = words_[at_ + 1];
-    at_ += 2;
-    Truth truth = word == "all" ? Truth::yes : Truth::no;
-    for (const auto& [name, selection] : detection_.members()) {
-      if (name == "condition" || (name[0] == '_' && pattern[0] != '_')) continue;
-      if (pattern != "them" && !fits(symbols(pattern), name, true)) continue;
-      const Truth met = test_selection(selection, event_);
-      truth = word == "all" ? both(truth, met) : either(truth, met);
-    }
-    return truth;
-  }
-
-  const Yaml& detection_;
-  const Event& event_;
-  std::vector<std::string> words_;
-  std::size_t at_ = 0;
-};
+NaiveValue value_of(std::string_view text, Kind kind = Kind::string) {
+  return {std::string(text), fold_case(text), kind};
+}
 
 }  // namespace
 
-NaiveTruth naive_match(const std::string& rule_yaml, const Event& event) {
-  Complaints complaints;
-  const Yaml rule = read_yaml_document(rule_yaml, "naive.yml", complaints);
-  for (const auto& [name, value] : rule["logsource"].members()) {
-    const std::string_view has = name == "category"  ? event.log_source.category
-                                 : name == "product" ? event.log_source.product
-                                 : name == "service" ? event.log_source.service
-                                                     : std::string_view(value.text());
-    if (has != value.text()) return Truth::no;
+bool naive_fits(const NaivePieces& pieces, std::size_t at, std::string_view text) {
+  if (at == pieces.size()) return text.empty();
+  const NaivePiece& piece = pieces[at];
+  if (piece.kind == NaivePiece::Kind::text)
+    return text.starts_with(piece.text) &&
+           naive_fits(pieces, at + 1, text.substr(piece.text.size()));
+  if (piece.kind == NaivePiece::Kind::one) {
+    if (text.empty()) return false;
+    return naive_fits(pieces, at + 1, text.substr(std::max<std::size_t>(1, utf8_sequence(text))));
   }
-  const Yaml detection = rule["detection"];
-  const Yaml condition = detection["condition"];
-  Truth truth = Truth::no;
-  for (const std::string& text : condition.strings(complaints))
-    truth = either(truth, Conditions(text, detection, event).any());
-  return truth;
+  if (at + 1 == pieces.size()) return true;
+  const bool text_next = pieces[at + 1].kind == NaivePiece::Kind::text;
+  while (true) {
+    if (text_next) {
+      const std::size_t next = text.find(pieces[at + 1].text);
+      if (next == std::string_view::npos) return false;
+      text.remove_prefix(next);
+    }
+    if (naive_fits(pieces, at + 1, text)) return true;
+    if (text.empty()) return false;
+    text.remove_prefix(std::max<std::size_t>(1, utf8_sequence(text)));
+  }
+}
+
+NaiveEvent::NaiveEvent(const Event& event) {
+  const auto add_source = [this](const LogSource& one) {
+    log_sources_.push_back(
+        {std::string(one.category), std::string(one.product), std::string(one.service)});
+  };
+  add_source(event.log_source);
+  for (const LogSource& one : event.more_log_sources) add_source(one);
+  if (!event.original.empty()) everything_.push_back(value_of(event.original));
+  for (const FieldView& native : event.native) {
+    NaiveValue value = value_of(native.value, native.kind);
+    std::string name(native.name);
+    natives_[name].push_back(value);
+    if (name.find(' ') != std::string::npos) {
+      std::erase(name, ' ');
+      natives_[name].push_back(value);
+    }
+    everything_.push_back(std::move(value));
+  }
+  if (event.has(Field::message)) everything_.push_back(value_of(event[Field::message]));
+  for (std::size_t at = 0; at < field_count; ++at) {
+    const auto field = static_cast<Field>(at);
+    if (event.has(field)) ours_[std::string(name_of(field))] = {value_of(event[field])};
+    if (event.unknown(field)) unknown_.emplace_back(name_of(field));
+  }
+}
+
+const std::vector<NaiveValue>* NaiveEvent::find(const std::string& field) const {
+  const bool bare = !field.starts_with("native.");
+  if (const auto native = natives_.find(bare ? field : field.substr(7)); native != natives_.end())
+    return &native->second;
+  const auto our = ours_.find(field);
+  return our == ours_.end() ? nullptr : &our->second;
+}
+
+bool NaiveEvent::unknown(const std::string& field) const {
+  return std::find(unknown_.begin(), unknown_.end(), field) != unknown_.end();
+}
+
+bool NaiveEvent::comes_from(const std::string& category, const std::string& product,
+                            const std::string& service) const {
+  return std::any_of(log_sources_.begin(), log_sources_.end(), [&](const auto& one) {
+    return (category.empty() || category == one[0]) && (product.empty() || product == one[1]) &&
+           (service.empty() || service == one[2]);
+  });
+}
+
+NaiveRule::NaiveRule(const std::string& yaml, const Placeholders& placeholders) {
+  Complaints complaints;
+  const Yaml rule = read_yaml_document(yaml, "naive.yml", complaints);
+  const auto word = [](const Yaml& value) {
+    return value.is_scalar() ? value.text() : std::string();
+  };
+  id_ = word(rule["id"]);
+  const Yaml source = rule["logsource"];
+  category_ = word(source["category"]);
+  product_ = word(source["product"]);
+  service_ = word(source["service"]);
+  detection_ = std::make_unique<NaiveDetection>(naive_detection(rule["detection"], placeholders));
+}
+
+NaiveRule::~NaiveRule() = default;
+NaiveRule::NaiveRule(NaiveRule&&) noexcept = default;
+
+NaiveTruth NaiveRule::match(const NaiveEvent& event) const {
+  if (!event.comes_from(category_, product_, service_)) return Truth::no;
+  return run(detection_->condition, *detection_, event);
+}
+
+NaiveTruth naive_match(const std::string& rule_yaml, const Event& event) {
+  return NaiveRule(rule_yaml).match(NaiveEvent(event));
 }
 
 }  // namespace metsuke

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rule/detector.h"
+#include "rule/matcher.h"
 
 namespace metsuke {
 
@@ -42,8 +43,8 @@ inline std::string refusal_of(const std::string& yaml, const Parameters& paramet
   return all_said(complaints);
 }
 
-inline OwnedEvent event_of(
-    std::initializer_list<std::pair<std::string, std::string>> words, int second = 0) {
+inline OwnedEvent event_of(std::initializer_list<std::pair<std::string, std::string>> words,
+                           int second = 0) {
   OwnedEvent event;
   event.occurred = event.received =
       *timestamp_from_rfc3339("2026-09-03T00:00:00Z") + std::chrono::seconds(second);
@@ -61,13 +62,21 @@ inline OwnedEvent event_of(
 // A rule with one detection section in flow style.
 inline std::string rule_with(const std::string& detection) {
   return "title: made\nid: 6d0c7a0e-0000-4000-8000-000000000001\nlogsource: {product: test}\n"
-         "detection: " + detection + "\n";
+         "detection: " +
+         detection + "\n";
+}
+
+inline Ruleset::Answers answers_of(const Ruleset& rules, const OwnedEvent& event) {
+  MatchScratch scratch;
+  Ruleset::Answers answers;
+  rules.match(event.view(), answers, scratch);
+  answers.buckets = {};  // They die with the scratch.
+  return answers;
 }
 
 inline Truth truth_of(const Ruleset& rules, const OwnedEvent& event) {
-  std::vector<Ruleset::Answer> answers;
-  rules.match(event.view(), answers);
-  return answers.empty() ? Truth::no : answers.front().truth;
+  const Ruleset::Answers answers = answers_of(rules, event);
+  return answers.rules.empty() ? Truth::no : answers.rules.front().truth;
 }
 
 // Does `{sel: {<item>}}` hold for the event?

@@ -75,14 +75,21 @@ SigmaCase case_from(const Json& json) {
     owned.occurred = Timestamp(std::chrono::seconds(1'750'000'000)) +
                      std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
     one.events.push_back(std::move(owned));
-    one.log_sources.push_back(
-        event.contains("logsource") ? log_sources_of(event["logsource"])
-                                    : std::vector<SigmaLogSource>());
+    one.log_sources.push_back(event.contains("logsource") ? log_sources_of(event["logsource"])
+                                                          : std::vector<SigmaLogSource>());
   }
   return one;
 }
 
 }  // namespace
+
+std::vector<OwnedEvent> SigmaCase::events_with_sources() const {
+  std::vector<OwnedEvent> all = events;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (const SigmaLogSource& source : log_sources[i])
+      all[i].add_log_source(source.category, source.product, source.service);
+  return all;
+}
 
 std::string file_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -1,0 +1,106 @@
+// Goal: every literal that is there is found, and no other. Method: by hand at each length and
+// place, then at random against std::string_view::find.
+#include "rule/literals.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+#include <set>
+
+namespace metsuke {
+
+namespace {
+
+using Anchor = Literals::Anchor;
+using Found = std::set<std::uint32_t>;
+
+Found found_in(const Literals& literals, std::string_view value) {
+  Found found;
+  literals.find(
+      value, [&](std::uint32_t id) { return found.contains(id); },
+      [&](std::uint32_t id) { found.insert(id); });
+  return found;
+}
+
+bool stands(const std::string& text, Anchor anchor, std::string_view value) {
+  switch (anchor) {
+    case Anchor::whole:
+      return value == text;
+    case Anchor::start:
+      return value.starts_with(text);
+    case Anchor::end:
+      return value.ends_with(text);
+    case Anchor::anywhere:
+      return value.find(text) != std::string_view::npos;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a literal is found wherever it stands") {
+  for (std::size_t size = 2; size <= 20; ++size) {
+    Literals literals;
+    const std::string text = std::string("abcdefghijklmnopqrst").substr(0, size);
+    literals.add(text, Anchor::anywhere, 5);
+    // So many others that none is looked for by itself.
+    for (char c = 'A'; c <= 'Z'; ++c) literals.add(std::string(3, c), Anchor::anywhere, 9);
+    literals.build();
+    for (std::size_t before = 0; before < 9; ++before) {
+      const std::string value = std::string(before, '.') + text + "..";
+      CHECK(found_in(literals, value) == Found{5});
+      CHECK(found_in(literals, value.substr(0, before + size - 1)).empty());
+    }
+  }
+}
+
+TEST_CASE("starts, ends and wholes are what they say") {
+  Literals literals;
+  literals.add("/long/beginning", Anchor::start, 1);
+  literals.add("/", Anchor::start, 2);
+  literals.add("\\cmd.exe", Anchor::end, 3);
+  literals.add("exe", Anchor::end, 4);
+  literals.add("", Anchor::whole, 5);
+  literals.add("exe", Anchor::whole, 6);
+  literals.build();
+  CHECK(found_in(literals, "") == Found{5});
+  CHECK(found_in(literals, std::string_view()) == Found{5});
+  CHECK(found_in(literals, "exe") == Found{4, 6});
+  CHECK(found_in(literals, "/long/beginning") == Found{1, 2});
+  CHECK(found_in(literals, "x/long/beginning").empty());
+  CHECK(found_in(literals, "C:\\cmd.exe") == Found{3, 4});
+  CHECK(found_in(literals, "cmd.exe.").empty());
+  CHECK(literals.whole("exe") == 6);
+  CHECK(literals.whole("exes") == Literals::none);
+}
+
+TEST_CASE("random literals in random values, as find says") {
+  std::mt19937_64 random(20'261'125);
+  const auto text = [&](std::size_t size) {
+    std::string made;
+    while (made.size() < size) made += "abAé"[random() % 5];
+    return made;
+  };
+  for (int round = 0; round < 300; ++round) {
+    Literals literals;
+    std::set<std::pair<std::string, Anchor>> known;
+    std::vector<std::pair<std::string, Anchor>> all;
+    for (std::size_t i = random() % 60; i-- > 0;) {
+      const auto anchor = static_cast<Anchor>(random() % 4);
+      const std::string one = text(2 + random() % 12);
+      if (!known.emplace(one, anchor).second) continue;
+      literals.add(one, anchor, static_cast<std::uint32_t>(all.size()));
+      all.emplace_back(one, anchor);
+    }
+    literals.build();
+    for (int i = 0; i < 20; ++i) {
+      const std::string value = text(random() % 40);
+      Found wanted;
+      for (std::uint32_t id = 0; id < all.size(); ++id)
+        if (stands(all[id].first, all[id].second, value)) wanted.insert(id);
+      INFO(round << " " << value);
+      CHECK(found_in(literals, value) == wanted);
+    }
+  }
+}
+
+}  // namespace metsuke
