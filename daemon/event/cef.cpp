@@ -56,16 +56,17 @@ constexpr CefMember cef_members[] = {
     {"externalId", Field::mk_session_id},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_cef_word(std::string_view text, std::string_view word) {
-  return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(),
-                                                  [](char a, char b) { return lower(a) == b; });
+  return text.size() == word.size() &&
+         std::equal(text.begin(), text.end(), word.begin(),
+                    [](char a, char b) { return lower_ascii(a) == b; });
 }
 
 std::string_view lowered(std::string_view text, Arena& arena) {
   char* const room = arena.allocate(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) room[at] = lower(text[at]);
+  for (std::size_t at = 0; at < text.size(); ++at) room[at] = lower_ascii(text[at]);
   return {room, text.size()};
 }
 

@@ -14,10 +14,12 @@ namespace {
 
 bool resembles_object(std::string_view text) { return text.starts_with('{'); }
 
-// Beginning with a date, and with at least three commas: a row of a table.
+// Beginning with a date, and with at least three commas: a row of a table. A web server's error log
+// has its level in brackets behind the time.
 bool resembles_table(std::string_view text) {
   return text.size() > 12 && is_ascii_digit(text[0]) && is_ascii_digit(text[3]) &&
-         (text[4] == '-' || text[4] == '/') && std::count(text.begin(), text.end(), ',') >= 3;
+         (text[4] == '-' || text[4] == '/') && text.find(" [") != 19 &&
+         std::count(text.begin(), text.end(), ',') >= 3;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "parse/httpd.h"
 
+#include <string>
+
 #include "event/describe.h"
 #include "parse/text.h"
 
@@ -10,15 +12,62 @@ constexpr std::string_view web_applications[] = {"nginx", "apache2", "httpd", "a
                                                  "apache-access"};
 constexpr LogSource web_sources[] = {{"webserver", "", ""}};
 
+// "Sat Nov 21 10:00:00.453232 2026" of Apache, "2026/11/21 10:00:00" of nginx.
+Result<Timestamp> time_from_error_log(std::string_view text, const LineContext& context) {
+  if (text.size() <= 24) return time_from_access_log(text, context.zone, context.arena);
+  const std::size_t year = text.rfind(' ');
+  if (year == std::string_view::npos || text[19] != '.' || year < 20)
+    return Error{Code::time_unreadable, std::string(text.substr(0, 80))};
+  std::string whole(text.substr(0, 19));
+  whole += text.substr(year);
+  const Timestamp second = TRY(time_from_ctime(whole, context.zone));
+  std::string fraction("0");
+  fraction += text.substr(19, year - 19);
+  const Timestamp part = TRY(time_from_epoch(fraction));
+  return second + part.time_since_epoch();
+}
+
 bool resembles_httpd(std::string_view text) {
+  if (is_httpd_error(text))
+    return text.size() > 30 && (text[4] == '/' || (text[4] == ' ' && text[8] == ' ')) &&
+           text.find(" [") != std::string_view::npos;
   const std::size_t at = text.find(" [");
   return at != std::string_view::npos && at + 30 < text.size() && text[at + 4] == '/' &&
          text[at + 8] == '/' && text[at + 13] == ':';
 }
 
+// What a server says of itself and of those it refused.
+Result<void> describe_httpd_error(const LineContext& context, const Fields& fields, Event& event) {
+  event.set(Field::event_category, "web");
+  event.set(Field::event_outcome, "failure");
+  event.log_source = {"webserver", "", ""};
+  if (const std::string_view time = fields["time"]; !time.empty())
+    say_time(time_from_error_log(time, context), event);
+  say(event, Field::log_level, fields["level"]);
+  say(event, Field::message, fields["text"]);
+  say(event, Field::event_reason, fields["text"]);
+  say(event, Field::event_code, fields["code"]);
+  if (all_digits(fields["pid"])) event.set(Field::process_pid, fields["pid"]);
+  say_source(event, fields["host"]);
+  say(event, Field::source_port, fields["port"]);
+  say(event, Field::file_path, fields["file"]);
+  say(event, Field::http_request_method, fields["method"]);
+  say_url(event, fields["url"]);
+  say(event, Field::url_domain, fields["vhost"]);
+  say(event, Field::http_request_referrer, fields["referer"]);
+  say(event, Field::user_name, fields["user"]);
+  if (fields["refused"] == "authentication") {
+    event.set(Field::event_category, "web,authentication");
+    event.set(Field::event_action, "logon-failed");
+    event.set(Field::mk_user_claimed, "true");
+  }
+  return {};
+}
+
 Result<void> describe_httpd(const LineContext& context, const Fields& fields, Event& event) {
   say_header(context, event);
   event.set(Field::event_dataset, "httpd");
+  if (fields["form"] == "error") return describe_httpd_error(context, fields, event);
   event.set(Field::event_category, "web");
   event.set(Field::event_action, "web-request");
   event.set(Field::network_protocol, "http");

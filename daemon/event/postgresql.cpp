@@ -32,7 +32,7 @@ std::string_view word_between(std::string_view text, std::string_view begin, std
 bool is_named(std::string_view value) { return !value.empty() && value != "[unknown]"; }
 
 // "192.0.2.1:53534", "192.0.2.1(53534)", "::1:53534", "[local]".
-void say_client(std::string_view client, std::string_view port, Event& event) {
+void say_database_client(std::string_view client, std::string_view port, Event& event) {
   if (client.empty() || client == "[local]") return;
   std::string_view address = client;
   if (const std::size_t open = client.find('('); open != std::string_view::npos) {
@@ -54,7 +54,7 @@ void say_client(std::string_view client, std::string_view port, Event& event) {
   if (all_digits(port)) event.set(Field::source_port, port);
 }
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+char upper_ascii(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // The next word of SQL, without comments and parentheses before it.
 std::string_view take_sql_word(std::string_view& text) {
@@ -84,7 +84,7 @@ std::string_view take_sql_word(std::string_view& text) {
 bool is_word(std::string_view word, std::string_view upper_case) {
   return word.size() == upper_case.size() &&
          std::equal(word.begin(), word.end(), upper_case.begin(),
-                    [](char a, char b) { return upper(a) == b; });
+                    [](char a, char b) { return upper_ascii(a) == b; });
 }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
@@ -179,12 +179,14 @@ bool say_connection(std::string_view message, Event& event) {
     say(event, Field::user_name, word_between(message, "user=", " "));
     say(event, Field::mk_db_name, word_between(message, "database=", " "));
     if (left)
-      say_client(word_between(message, "host=", " "), word_between(message, "port=", " "), event);
+      say_database_client(word_between(message, "host=", " "), word_between(message, "port=", " "),
+                          event);
     return true;
   }
   if (message.starts_with("connection received: ")) {
     event.set(Field::event_category, "network");
-    say_client(word_between(message, "host=", " "), word_between(message, "port=", " "), event);
+    say_database_client(word_between(message, "host=", " "), word_between(message, "port=", " "),
+                        event);
     return true;
   }
   if (!message.starts_with("connection authenticated: ")) return false;
@@ -201,7 +203,7 @@ void say_columns(const LineContext& context, const Fields& fields, Event& event)
   if (all_digits(fields["process_id"])) event.set(Field::process_pid, fields["process_id"]);
   std::string_view client = fields["connection_from"];
   if (client.empty()) client = fields["remote_host"];
-  say_client(client, fields["remote_port"], event);
+  say_database_client(client, fields["remote_port"], event);
   say(event, Field::mk_session_id, fields["session_id"]);
   say(event, Field::log_level, fields["error_severity"]);
   const std::string_view state = fields["sql_state_code"];

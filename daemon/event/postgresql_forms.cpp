@@ -51,7 +51,9 @@ LinePlace place_stderr(const SyslogLine& line, std::string_view held) {
     return {held.empty() ? Role::whole : Role::more, name};
   const SeverityMark mark = find_severity(text);
   if (mark.word.empty()) return {Role::whole, name};
-  return {is_secondary(mark.word) && !held.empty() ? Role::more : Role::first, name};
+  // The parts of one message are written at once.
+  const bool same = carried || held.substr(0, 19) == text.substr(0, 19);
+  return {is_secondary(mark.word) && !held.empty() && same ? Role::more : Role::first, name};
 }
 
 Result<void> describe_stderr(const LineContext& context, const Fields& fields, Event& event) {

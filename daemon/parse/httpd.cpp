@@ -117,6 +117,7 @@ void add_http_request(std::string_view request, Fields& fields) {
 }
 
 Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields) {
+  if (is_httpd_error(line)) return parse_httpd_error(line, fields);
   const std::size_t time = find_time(line);
   if (time == std::string_view::npos) return not_httpd("no [time]");
   if (!add_client(line.substr(0, time), arena, fields))

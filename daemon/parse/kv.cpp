@@ -9,14 +9,14 @@ namespace {
 
 bool parts_pairs(char c) { return c == ' ' || c == ',' || c == ';' || c == '\t'; }
 
-bool is_name_character(char c) {
+bool is_kv_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_' ||
          c == '.' || c == '-' || c == '@' || c == '/' || c == ':' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 
 // A quoted value at the front of `text`; without its quotes and escapes.
-std::string_view take_quoted(std::string_view& text, Arena& arena) {
+std::string_view take_kv_quoted(std::string_view& text, Arena& arena) {
   const char quote = text.front();
   std::size_t end = 1;
   bool escaped = false;
@@ -38,7 +38,7 @@ std::string_view take_plain(std::string_view& text) {
       std::size_t at = end + 1;
       while (at < text.size() && text[at] == ' ') ++at;
       const std::size_t begin = at;
-      while (at < text.size() && is_name_character(text[at])) ++at;
+      while (at < text.size() && is_kv_name(text[at])) ++at;
       if (at == text.size() || (at > begin && text[at] == '=') || begin > end + 1) break;
     }
     ++end;
@@ -59,12 +59,12 @@ Result<void> parse_kv(std::string_view text, Arena& arena, Fields& fields) {
       continue;
     }
     std::size_t end = 0;
-    while (end < text.size() && is_name_character(text[end])) ++end;
+    while (end < text.size() && is_kv_name(text[end])) ++end;
     if (end != 0 && end < text.size() && text[end] == '=') {
       const std::string_view name = text.substr(0, end);
       text.remove_prefix(end + 1);
       const bool quoted = text.starts_with('"') || text.starts_with('\'');
-      const std::string_view value = quoted ? take_quoted(text, arena) : take_plain(text);
+      const std::string_view value = quoted ? take_kv_quoted(text, arena) : take_plain(text);
       if (!fields.add(name, value)) return Error{Code::limit_exceeded, "too many pairs"};
       ++pairs;
       continue;

@@ -144,6 +144,8 @@ class PrefixReading {
       word(text);
     } else if (fields_.find("process_id") == nullptr) {
       fields_.add("process_id", number);
+      if (dash != std::string_view::npos && all_digits(text.substr(dash + 1)))
+        say_once("session_line_num", text.substr(dash + 1));
     } else {
       say_once("session_line_num", number);
     }
@@ -226,7 +228,7 @@ Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields
       if (mark.word.empty())
         return Error{Code::unparsed, "PostgreSQL: no severity behind the prefix"};
       PrefixReading(fields).read(line.substr(0, mark.at));
-      if (!is_secondary(mark.word)) fields.add("error_severity", mark.word);
+      fields.add("error_severity", mark.word);
     }
     if (mark.word.empty()) {
       if (!take_prefix(line, "\t")) take_prefix(line, "#011");
@@ -235,8 +237,9 @@ Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields
     }
     if (!first && !growing.name.empty()) fields.add(growing.name, growing.text);
     growing = {"message", line.substr(mark.behind)};
+    // On its own it is all there is to say.
     for (const Secondary& each : secondary)
-      if (each.word == mark.word) growing.name = each.name;
+      if (!first && each.word == mark.word) growing.name = each.name;
     first = false;
   }
   fields.add(growing.name, growing.text);

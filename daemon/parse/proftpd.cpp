@@ -50,7 +50,7 @@ void add_ends(std::string_view text, Fields& fields) {
   if (all_digits(own.substr(colon + 1))) fields.add("own_port", own.substr(colon + 1));
 }
 
-void add_sentence(std::string_view text, Fields& fields) {
+void add_proftpd_sentence(std::string_view text, Fields& fields) {
   std::string_view rest = text;
   if (take_prefix(rest, "USER ")) {
     const std::size_t colon = rest.rfind(": ");
@@ -133,7 +133,7 @@ bool parse_system(std::string_view line, Fields& fields) {
   if (!take_prefix(sentence, ": ")) take_prefix(sentence, " - ");
   sentence = trimmed(sentence);
   fields.add("text", sentence);
-  add_sentence(sentence, fields);
+  add_proftpd_sentence(sentence, fields);
   return true;
 }
 

@@ -179,7 +179,7 @@ std::string_view bracket_value(std::string_view text, std::string_view name) {
   return end == std::string_view::npos ? std::string_view{} : text.substr(open, end - open);
 }
 
-void add_some(std::string_view name, std::string_view value, Fields& fields) {
+void add_samba_value(std::string_view name, std::string_view value, Fields& fields) {
   if (!value.empty() && value != "(null)" && value != "NULL") fields.add(name, value);
 }
 
@@ -187,23 +187,23 @@ void parse_auth(std::string_view text, Fields& fields) {
   fields.add("event", "authentication");
   std::string_view service = bracket_value(text, "Auth: [");
   if (service.empty()) service = bracket_value(text, "authorized [");
-  add_some("service", service.substr(0, service.find(',')), fields);
+  add_samba_value("service", service.substr(0, service.find(',')), fields);
   const std::size_t user = text.find("user [");
   if (user != std::string_view::npos) {
     const std::string_view rest = text.substr(user + 6);
     const std::size_t middle = rest.find("]\\[");
     if (middle != std::string_view::npos) {
-      add_some("domain", rest.substr(0, middle), fields);
+      add_samba_value("domain", rest.substr(0, middle), fields);
       const std::string_view name = rest.substr(middle + 3);
-      add_some("user", name.substr(0, name.find("] at [")), fields);
+      add_samba_value("user", name.substr(0, name.find("] at [")), fields);
     }
   }
-  add_some("time", bracket_value(text, "] at ["), fields);
-  add_some("with", bracket_value(text, "] with ["), fields);
-  add_some("status", bracket_value(text, "status ["), fields);
-  add_some("workstation", bracket_value(text, "workstation ["), fields);
-  add_some("remote", bracket_value(text, "remote host ["), fields);
-  add_some("local", bracket_value(text, "local host ["), fields);
+  add_samba_value("time", bracket_value(text, "] at ["), fields);
+  add_samba_value("with", bracket_value(text, "] with ["), fields);
+  add_samba_value("status", bracket_value(text, "status ["), fields);
+  add_samba_value("workstation", bracket_value(text, "workstation ["), fields);
+  add_samba_value("remote", bracket_value(text, "remote host ["), fields);
+  add_samba_value("local", bracket_value(text, "local host ["), fields);
 }
 
 struct SambaName {
@@ -237,7 +237,7 @@ Result<void> parse_auth_json(std::string_view text, Arena& arena, Fields& fields
     std::string_view name = field.name;
     for (const SambaName& each : json_members)
       if (each.from == name) name = each.to;
-    add_some(name, field.value, fields);
+    add_samba_value(name, field.value, fields);
   }
   return {};
 }

@@ -24,7 +24,7 @@ std::size_t find_peer(std::string_view text, std::string_view mark) {
 
 // "… from ADDRESS port N[ ssh2][: rest]" at the end of `text`, which is cut before it. Older
 // versions write no port.
-bool take_peer(std::string_view& text, std::string_view mark, Fields& fields) {
+bool take_sshd_peer(std::string_view& text, std::string_view mark, Fields& fields) {
   const std::size_t from = find_peer(text, mark);
   if (from == std::string_view::npos) return false;
   std::string_view rest = text.substr(from + mark.size());
@@ -74,7 +74,7 @@ bool parse_attempt(std::string_view event, std::string_view rest, Arena& arena, 
   fields.add("event", event);
   fields.add("method", method);
   // A key's comment may hold " from " too, but comes behind the port, in key types' own words.
-  if (!take_peer(rest, " from ", fields)) return true;
+  if (!take_sshd_peer(rest, " from ", fields)) return true;
   add_user(rest, arena, fields);
   return true;
 }
@@ -104,7 +104,7 @@ bool parse_farewell(std::string_view event, std::string_view rest, Arena& arena,
 }
 
 // "pam_unix(sshd:session): session opened for user U(uid=N) by (uid=0)"
-bool parse_pam(std::string_view message, Arena& arena, Fields& fields) {
+bool parse_sshd_pam(std::string_view message, Arena& arena, Fields& fields) {
   const std::size_t open = message.find('(');
   const std::size_t close = message.find("): ");
   if (open == std::string_view::npos || close == std::string_view::npos || open > close)
@@ -148,7 +148,7 @@ bool parse_pam(std::string_view message, Arena& arena, Fields& fields) {
 bool parse_starting(std::string_view rest, Arena& arena, Fields& fields) {
   std::string_view before = rest;
   fields.add("event", "Starting session");
-  if (!take_peer(before, " from ", fields)) return true;
+  if (!take_sshd_peer(before, " from ", fields)) return true;
   const std::size_t of = before.rfind(" for ");
   if (of == std::string_view::npos) return true;
   fields.add("session", before.substr(0, of));
@@ -212,7 +212,7 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   if (take_prefix(rest, "authentication failure;")) {
     std::string whole("pam_unix(sshd:auth): ");
     whole += message;
-    return parse_pam(arena.copy(whole), arena, fields);
+    return parse_sshd_pam(arena.copy(whole), arena, fields);
   }
   if (take_prefix(rest, "PAM: ")) {
     const std::size_t of = rest.find(" for ");
@@ -220,7 +220,7 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
     fields.add("event", "authentication failure");
     fields.add("reason", rest.substr(0, of));
     rest.remove_prefix(of + 5);
-    if (take_peer(rest, " from ", fields)) add_user(rest, arena, fields);
+    if (take_sshd_peer(rest, " from ", fields)) add_user(rest, arena, fields);
     return true;
   }
   if (take_prefix(rest, "Disconnecting: ")) {
@@ -233,13 +233,13 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   }
   if (take_prefix(rest, "maximum authentication attempts exceeded for ")) {
     fields.add("event", "maximum authentication attempts exceeded");
-    if (take_peer(rest, " from ", fields)) add_user(rest, arena, fields);
+    if (take_sshd_peer(rest, " from ", fields)) add_user(rest, arena, fields);
     return true;
   }
   if (take_prefix(rest, "ROOT LOGIN REFUSED")) {
     fields.add("event", "ROOT LOGIN REFUSED");
     fields.add("user", "root");
-    take_peer(rest, " FROM ", fields);
+    take_sshd_peer(rest, " FROM ", fields);
     return true;
   }
   if (take_prefix(rest, "User ")) {
@@ -248,7 +248,7 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
     fields.add("event", "not allowed");
     fields.add("reason", rest.substr(not_allowed + 13));
     rest = rest.substr(0, not_allowed);
-    take_peer(rest, " from ", fields);
+    take_sshd_peer(rest, " from ", fields);
     add_user(rest, arena, fields);
     return true;
   }
@@ -269,13 +269,13 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   if (rest.starts_with("Did not receive identification string") ||
       rest.starts_with("Bad protocol version")) {
     fields.add("event", "no identification");
-    take_peer(rest, " from ", fields);
+    take_sshd_peer(rest, " from ", fields);
     return true;
   }
   if (rest.starts_with("Unable to negotiate with ") ||
       rest.starts_with("banner exchange: Connection from ")) {
     fields.add("event", "no agreement");
-    take_peer(rest, rest[0] == 'U' ? " with " : " from ", fields);
+    take_sshd_peer(rest, rest[0] == 'U' ? " with " : " from ", fields);
     return true;
   }
   if (take_prefix(rest, "Timeout before authentication")) {
@@ -284,7 +284,7 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
       fields.add("address", take_word(rest));
       return true;
     }
-    if (!take_peer(rest, " for ", fields)) take_peer(rest, " from ", fields);
+    if (!take_sshd_peer(rest, " for ", fields)) take_sshd_peer(rest, " from ", fields);
     return true;
   }
   return false;
@@ -309,7 +309,7 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
         fields.add("event", "Invalid user");
         // A user without a name leaves two blanks.
         if (rest.starts_with("from ")) rest = message.substr(message.find(" user ") + 5);
-        if (take_peer(rest, " from ", fields)) fields.add("user", from_vis(rest, arena));
+        if (take_sshd_peer(rest, " from ", fields)) fields.add("user", from_vis(rest, arena));
         return true;
       }
       break;
@@ -336,7 +336,7 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
         return parse_farewell("Connection closed", rest, arena, fields);
       if (take_prefix(rest, "Close session: ")) {
         fields.add("event", "Close session");
-        if (take_peer(rest, " from ", fields)) add_user(rest, arena, fields);
+        if (take_sshd_peer(rest, " from ", fields)) add_user(rest, arena, fields);
         return true;
       }
       break;
@@ -353,7 +353,7 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
       if (take_prefix(rest, "Starting session: ")) return parse_starting(rest, arena, fields);
       break;
     case 'p':
-      if (rest.starts_with("pam_")) return parse_pam(rest, arena, fields);
+      if (rest.starts_with("pam_")) return parse_sshd_pam(rest, arena, fields);
       break;
     default:
       break;

@@ -128,7 +128,7 @@ bool take_rfc5424_tail(std::string_view rest, SyslogLine& line, Arena& arena) {
   return true;
 }
 
-bool is_level(std::string_view word) {
+bool is_syslog_level(std::string_view word) {
   for (const std::string_view level :
        {"INFO", "DEBUG", "WARNING", "WARN", "ERR", "ERROR", "NOTICE", "CRIT", "ALERT", "EMERG"})
     if (word == level) return true;
@@ -176,7 +176,7 @@ void take_bsd_tail(std::string_view rest, SyslogLine& line) {
   while (take_prefix(rest, " ")) continue;
   if (!take_tag(rest, line)) {
     const std::string_view word = take_word(rest);
-    (is_level(word) ? line.level : line.host) = word;
+    (is_syslog_level(word) ? line.level : line.host) = word;
     take_tag(rest, line);
   }
   take_prefix(rest, byte_order_mark);

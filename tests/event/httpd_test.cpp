@@ -29,4 +29,26 @@ TEST_CASE("httpd event: fields, claimed user, outcome") {
   CHECK(reading.last(Field::source_domain) == "h");
 }
 
+TEST_CASE("httpd event: error logs of either server") {
+  Reading reading("httpd");
+  reading.line(
+      "[Sat Nov 21 21:34:49.453232 2026] [auth_basic:error] [pid 17512:tid 1401] "
+      "[client 192.0.2.1:51380] AH01618: user sato not found: /x");
+  CHECK(reading.last().occurred == moment("2026-11-21T12:34:49.453232Z"));
+  CHECK(reading.last(Field::event_action) == "logon-failed");
+  CHECK(reading.last(Field::user_name) == "sato");
+  CHECK(reading.last(Field::source_ip) == "192.0.2.1");
+  CHECK(reading.last(Field::source_port) == "51380");
+  CHECK(reading.last(Field::log_level) == "error");
+  CHECK(reading.last(Field::process_pid) == "17512");
+  reading.line(
+      "2026/11/21 21:34:49 [error] 9#0: *1 open() \"/x\" failed, client: 192.0.2.1, server: w, "
+      "request: \"GET /x HTTP/1.1\", host: \"w.jp\"");
+  CHECK(reading.last().occurred == moment("2026-11-21T12:34:49Z"));
+  CHECK(reading.last(Field::event_action).empty());
+  CHECK(reading.last(Field::url_path) == "/x");
+  CHECK(reading.faults.empty());
+  CHECK(sniff(reading.last().original + "\n", "x").format == "httpd");
+}
+
 }  // namespace metsuke

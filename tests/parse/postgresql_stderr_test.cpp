@@ -69,6 +69,11 @@ TEST_CASE("stderr: severities, their places, syslog's parts") {
   CHECK(line == "x");
   line = "[123] x";
   CHECK(take_syslog_part(line) == 0);
+  const Parsed alone(parse_postgresql_stderr, "2026-11-23 06:30:04 JST [832-2] HINT:  Consider x");
+  CHECK(alone["error_severity"] == "HINT");
+  CHECK(alone["message"] == "Consider x");
+  CHECK(alone["process_id"] == "832");
+  CHECK(alone["session_line_num"] == "2");
   CHECK_FALSE(Parsed(parse_postgresql_stderr, "pg_ctl: could not start server").ok());
   CHECK_FALSE(Parsed(parse_postgresql_stderr, "").ok());
 }
