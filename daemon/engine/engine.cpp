@@ -27,6 +27,7 @@ std::string complaint_text(const Complaints& complaints) {
 }  // namespace
 
 struct Engine::State {
+  BundleCompiler compile = compile_bundle;
   Seq last{};
   Timestamp now{};
   std::shared_ptr<const Bundle> bundle;
@@ -202,7 +203,7 @@ void Engine::State::on(const Review& review) {
 void Engine::State::on(const BundleAdopted& adopted) {
   const std::string digest = to_hex(adopted.digest);
   Complaints complaints;
-  auto next = compile_bundle(adopted.text, complaints);
+  auto next = compile(adopted.text, complaints);
   if (next == nullptr)
     return audit(adopted.by, "bundle-adopted", digest, complaint_text(complaints), true);
   std::vector<std::unique_ptr<Watched>> before = std::move(watched);
@@ -265,6 +266,7 @@ void Engine::State::on(const TailCut& cut) {
 }
 
 Engine::Engine() : state_(std::make_unique<State>()) {}
+Engine::Engine(BundleCompiler compile) : Engine() { state_->compile = std::move(compile); }
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;

@@ -2,6 +2,7 @@
 // entries, same effects: always, everywhere.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,9 +13,14 @@
 
 namespace metsuke {
 
+// Makes a bundle of its text, or null with complaints: compile_bundle, but for what-if runs.
+using BundleCompiler =
+    std::function<std::shared_ptr<const Bundle>(std::string_view text, Complaints& complaints)>;
+
 class Engine {
  public:
   Engine();
+  explicit Engine(BundleCompiler compile);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

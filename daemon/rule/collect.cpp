@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <set>
 
 #include "rule/draft.h"
 
@@ -63,18 +63,23 @@ void reach(const std::vector<Draft>& drafts, std::vector<std::size_t> open,
 void select_checks(std::vector<Draft>& drafts, const Parameters& parameters,
                    Complaints& complaints) {
   if (parameters.checks.empty()) return;
+  const std::set<std::string_view> chosen_checks(parameters.checks.begin(),
+                                                 parameters.checks.end());
+  std::set<std::string_view> answered;
   std::vector<std::size_t> open;
   std::vector<std::string_view> known;
   for (std::size_t i = 0; i < drafts.size(); ++i) {
-    const std::string& check = drafts[i].rule.check;
-    if (check.empty()) continue;
-    known.push_back(check);
-    if (std::find(parameters.checks.begin(), parameters.checks.end(), check) !=
-        parameters.checks.end())
+    // A rule without a check is chosen by its name.
+    const Rule& rule = drafts[i].rule;
+    const std::string& chosen = rule.check.empty() ? rule.name : rule.check;
+    if (!rule.check.empty()) known.push_back(rule.check);
+    if (chosen_checks.contains(chosen)) {
+      answered.insert(chosen);
       open.push_back(i);
+    }
   }
   for (const std::string& check : parameters.checks)
-    if (std::find(known.begin(), known.end(), check) == known.end())
+    if (!answered.contains(check))
       complaints.push_back({{}, Code::reference_unknown,
                             "no rule answers the check `" + check + "`" + suggestion(check, known),
                             Weight::warning, "MK017"});

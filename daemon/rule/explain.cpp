@@ -1,3 +1,4 @@
+#include "contract/enrich.h"
 #include "rule/matcher.h"
 
 namespace metsuke {
@@ -19,6 +20,7 @@ class Explanation {
       line.what = label.what;
       line.wanted = label.wanted;
       line.found = label.slot ? found(*label.slot) : "-";
+      if (label.slot && matcher_.unknown(*label.slot)) line.missing = missing(*label.slot);
       lines_.push_back(std::move(line));
       return;
     }
@@ -40,6 +42,16 @@ class Explanation {
     return matcher_.values(slot).empty() ? "-" : text;
   }
 
+  // The register behind the field, or the field itself.
+  std::string missing(std::uint32_t slot) {
+    std::optional<Field> field = compiled_.slots[slot].field;
+    if (!field && !compiled_.slots[slot].aliases.empty())
+      field = compiled_.slots[slot].aliases.front();
+    if (!field) return compiled_.slots[slot].name;
+    const auto behind = register_behind(*field);
+    return std::string(behind ? name_of(*behind) : name_of(*field));
+  }
+
   const Ruleset::Compiled& compiled_;
   Matcher& matcher_;
   std::vector<Explained>& lines_;
@@ -59,7 +71,7 @@ std::vector<Explained> Ruleset::explain(RuleId id, const Event& event) const {
     for (const RuleId base : plan.bases) {
       const Program& inner = compiled_->programs[base.value];
       if (inner.correlation) continue;
-      lines.push_back({0, rule(base).name, "", "", matcher.evaluate(inner.root)});
+      lines.push_back({0, rule(base).name, "", "", "", matcher.evaluate(inner.root)});
       explanation.walk(inner.root, 1);
     }
     return lines;
@@ -69,7 +81,7 @@ std::vector<Explained> Ruleset::explain(RuleId id, const Event& event) const {
                              std::string_view found) {
     if (wanted.empty()) return;
     lines.push_back({0, "logsource: " + std::string(what), wanted,
-                     found.empty() ? "-" : std::string(found),
+                     found.empty() ? "-" : std::string(found), "",
                      wanted == found ? Truth::yes : Truth::no});
   };
   line("category", told.category, source.category);

@@ -22,6 +22,17 @@ const std::vector<std::string_view> levels = {"informational", "low", "medium", 
                                               "critical"};
 const std::vector<std::string_view> states = {"stable", "test", "experimental", "deprecated",
                                               "unsupported"};
+const std::vector<std::string_view> relations = {"derived", "obsolete", "merged", "renamed",
+                                                 "similar"};
+// Other keys are kept and mean nothing; one that is nearly one of these is a slip.
+const std::vector<std::string_view> document_keys = {
+    "action",   "author", "correlation", "custom",   "date",       "description", "detection",
+    "falsepositives", "fields", "filter",  "generate", "id", "level",   "license",  "logsource",
+    "metsuke",  "modified", "name",   "obsoletes", "references", "regression_tests_path",
+    "related",  "scope",    "sigma-version", "simulation", "status",  "tags",     "taxonomy",
+    "tests",    "title", "version"};
+const std::vector<std::string_view> log_source_keys = {"category", "product", "service",
+                                                       "definition"};
 const std::vector<std::string_view> metsuke_keys = {"check", "ja",         "en",        "clauses",
                                                     "group", "population", "parameters"};
 const std::vector<std::string_view> sentence_keys = {"title", "why", "ask", "next"};
@@ -32,6 +43,25 @@ void check_keys(const Tree& map, const std::vector<std::string_view>& known, Cri
     if (std::find(known.begin(), known.end(), key) == known.end())
       critic.refuse(value, Code::key_unknown, "MK011",
                     "`" + key.substr(0, 60) + "`" + suggestion(key, known));
+}
+
+void check_slips(const Tree& map, const std::vector<std::string_view>& known, Critic& critic) {
+  for (const auto& [key, value] : map.members) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    const std::string_view near = nearest(key, known);
+    // What stands beside the key it looks like is meant.
+    if (near.empty() || !map[near].absent()) continue;
+    critic.warn(value, Code::key_unknown, "MK019",
+                "`" + key.substr(0, 60) + "` means nothing" + suggestion(key, known));
+  }
+}
+
+bool is_date(std::string_view text) {
+  if (date_from(text)) return true;
+  // The form of the specification's first version.
+  std::string dashed(text);
+  std::replace(dashed.begin(), dashed.end(), '/', '-');
+  return static_cast<bool>(date_from(dashed));
 }
 
 Sentence sentence_from(const Tree& tree, Critic& critic) {
@@ -107,6 +137,18 @@ void read_head(const Tree& tree, Critic& critic, Rule& rule) {
                     "unknown level `" + std::string(level.substr(0, 60)) + "`" +
                         suggestion(level, levels));
   }
+  for (const char* key : {"date", "modified"})
+    if (!tree[key].absent() && !is_date(tree[key].word()))
+      critic.warn(tree[key], Code::rule_invalid, "MK022",
+                  "`" + std::string(tree[key].word().substr(0, 60)) +
+                      "` is no date: write 2026-09-01");
+  for (const Tree& related : tree["related"].items) {
+    const std::string_view kind = related["type"].word();
+    if (std::find(relations.begin(), relations.end(), kind) == relations.end())
+      critic.warn(related, Code::rule_invalid, "MK023",
+                  "unknown relation `" + std::string(kind.substr(0, 60)) + "`" +
+                      suggestion(kind, relations));
+  }
   const std::string_view taxonomy = tree["taxonomy"].word();
   if (!taxonomy.empty() && taxonomy != "sigma" && taxonomy != "metsuke")
     critic.refuse(tree["taxonomy"], Code::rule_invalid, "MK006",
@@ -123,6 +165,7 @@ void read_log_source(const Tree& tree, const Tree& document, Critic& critic, Rul
     critic.refuse(tree, Code::rule_invalid, "MK008", "`logsource` must be a map");
     return;
   }
+  check_slips(tree, log_source_keys, critic);
   rule.category = tree["category"].word();
   rule.product = tree["product"].word();
   rule.service = tree["service"].word();
@@ -179,6 +222,7 @@ class Collection {
     draft.source = source_;
     draft.rule.file = file_;
     draft.rule.place = critic.place(document);
+    check_slips(document, document_keys, critic);
     read_head(document, critic, draft.rule);
     read_metsuke(document["metsuke"], critic, draft.rule);
     if (!document["correlation"].absent()) {
@@ -211,8 +255,13 @@ std::vector<Draft> read_drafts(std::span<const RuleSource> sources, Complaints& 
   std::vector<Draft> drafts;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     Collection collection(i, sources[i].file, complaints, drafts);
-    for (const Yaml& document : read_yaml(sources[i].text, sources[i].file, complaints))
-      collection.add(tree_from(document));
+    const std::size_t before = complaints.size();
+    const std::vector<Yaml> documents = read_yaml(sources[i].text, sources[i].file, complaints);
+    for (std::size_t k = before; k < complaints.size(); ++k)
+      complaints[k].lint = complaints[k].code == Code::key_duplicate    ? "MK101"
+                           : complaints[k].code == Code::limit_exceeded ? "MK102"
+                                                                        : "MK100";
+    for (const Yaml& document : documents) collection.add(tree_from(document));
     if (drafts.size() > limits::rules_max) {
       complaints.push_back({{sources[i].file, 0, 0},
                             Code::limit_exceeded,

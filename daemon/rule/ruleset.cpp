@@ -2,6 +2,7 @@
 
 #include "rule/compiler.h"
 #include "rule/matcher.h"
+#include "rule/slips.h"
 
 namespace metsuke {
 
@@ -13,6 +14,7 @@ std::shared_ptr<const Ruleset> Ruleset::compile(std::span<const RuleSource> sour
                                                 Complaints& complaints) {
   Complaints mine;
   std::vector<Draft> drafts = read_drafts(sources, mine);
+  warn_of_slips(drafts, mine);
   select_drafts(drafts, parameters, mine);
   const bool readable = !has_errors(mine);
   auto ruleset = std::shared_ptr<Ruleset>(new Ruleset);

@@ -41,9 +41,10 @@ enum class Truth : std::uint8_t { no, yes, unknown };
 // A line of `explain`: one test of the rule, what it wanted, what the event had.
 struct Explained {
   int depth = 0;
-  std::string what;    // "logon: event.action", "condition: logon and unlisted"
-  std::string wanted;  // The rule's value.
-  std::string found;   // The event's value, or "-" when absent.
+  std::string what;     // "logon: event.action", "condition: logon and unlisted"
+  std::string wanted;   // The rule's value.
+  std::string found;    // The event's value, or "-" when absent.
+  std::string missing;  // Of what is unknown: the register that would tell.
   Truth truth{};
 };
 

@@ -6,45 +6,15 @@
 #include "base/limits.h"
 #include "base/unicode.h"
 #include "shell/cli/check.h"
+#include "shell/cli/rules_read.h"
 
 namespace metsuke {
 namespace {
 
-std::vector<RuleSource> sources_of(World world, const std::string& directory,
-                                   Complaints& complaints) {
-  std::vector<RuleSource> sources;
-  auto files = named_rules(world, directory);
-  if (!files) {
-    complaints.push_back(
-        {{directory, 0, 0}, files.error().code, files.error().detail, Weight::error, {}});
-    return sources;
-  }
-  for (auto& [name, text] : *files)
-    sources.push_back({directory.empty() ? "rules/" + name : join_path(directory, name),
-                       std::move(text)});
-  return sources;
-}
-
-// Lists that only a contract has are given one word each, so that rules stand for themselves.
-Parameters stand_ins(const std::vector<RuleSource>& sources) {
-  constexpr std::string_view mark = "%contract.";
-  Parameters parameters;
-  for (const RuleSource& source : sources) {
-    for (std::size_t at = source.text.find(mark); at != std::string::npos;
-         at = source.text.find(mark, at + 1)) {
-      const std::size_t begin = at + mark.size();
-      const std::size_t end = source.text.find('%', begin);
-      if (end != std::string::npos && end - begin < 100)
-        parameters.lists[source.text.substr(begin, end - begin)] = {"example"};
-    }
-  }
-  return parameters;
-}
-
 std::shared_ptr<const Ruleset> compiled(World world, const Terminal& terminal,
                                         const RulesOptions& options, int& status) {
   Complaints complaints;
-  const auto sources = sources_of(world, options.directory, complaints);
+  const auto sources = rule_sources_at(world, options.directory, complaints);
   if (has_errors(complaints)) {
     status = fail(terminal, complaints, exit_failed);
     return nullptr;
@@ -99,84 +69,11 @@ int run_rules_show(World world, const Terminal& terminal, const RulesOptions& op
   const auto rules = compiled(world, terminal, options, status);
   if (rules == nullptr) return status;
   const Rule* rule = rules->find(options.rule);
-  if (rule == nullptr) {
-    std::vector<std::string_view> known;
-    for (const Rule& one : rules->rules()) {
-      known.push_back(one.name);
-      if (!one.check.empty()) known.push_back(one.check);
-    }
-    std::string detail = options.rule;
-    if (const std::string_view near = nearest(options.rule, known); !near.empty())
-      detail += terminal.say(Word::cli_did_you_mean, {near});
-    return fail(terminal, Error{Code::not_found, detail}, exit_failed);
-  }
+  if (rule == nullptr) return unknown_rule(terminal, *rules, options.rule);
   const auto sources = named_rules(world, options.directory);
   for (const auto& [name, text] : *sources)
     if (rule->file.ends_with(name)) print(text);
   return exit_clean;
-}
-
-int run_rules_check(World world, const Terminal& terminal, const RulesOptions& options) {
-  Complaints complaints;
-  const auto sources = sources_of(world, options.directory, complaints);
-  const auto rules = Ruleset::compile(sources, stand_ins(sources), complaints);
-  std::size_t errors = 0;
-  for (const Complaint& complaint : complaints) errors += complaint.weight == Weight::error;
-  (void)fail(terminal, complaints, 0);
-  const std::string kept = rules == nullptr ? "0" : std::to_string(rules->rules().size());
-  if (terminal.machine()) {
-    JsonWriter json;
-    json.begin_object();
-    json.member("schema", "metsuke.rules.check/1").key("data").begin_object();
-    json.member("files", static_cast<std::uint64_t>(sources.size()));
-    json.member("rules", kept).member("errors", static_cast<std::uint64_t>(errors));
-    json.member("warnings", static_cast<std::uint64_t>(complaints.size() - errors));
-    json.end_object().key("warnings").begin_array();
-    for (const Complaint& complaint : complaints)
-      json.value(describe(complaint, terminal.language));
-    json.end_array().end_object();
-    print(json.take() + "\n");
-  } else {
-    print(terminal.say(Word::cli_rules_checked,
-                       {std::to_string(sources.size()), kept, std::to_string(errors),
-                        std::to_string(complaints.size() - errors)}) +
-          "\n");
-  }
-  return errors > 0 ? exit_findings : exit_clean;
-}
-
-int run_rules_test(World world, const Terminal& terminal, const RulesOptions& options) {
-  Complaints complaints;
-  const auto sources = sources_of(world, options.directory, complaints);
-  const auto results = run_rule_tests(sources, complaints);
-  (void)fail(terminal, complaints, 0);
-  std::size_t failed = 0;
-  JsonWriter json;
-  json.begin_object();
-  json.member("schema", "metsuke.rules.test/1").key("data").begin_array();
-  for (const RuleTestResult& result : results) {
-    json.begin_object();
-    json.member("rule", result.rule).member("test", result.name);
-    json.key("passed").boolean(result.passed).key("differences").begin_array();
-    for (const std::string& difference : result.differences) json.value(difference);
-    json.end_array().end_object();
-    if (result.passed) continue;
-    ++failed;
-    if (terminal.machine()) continue;
-    print(painted(terminal, Paint::red, result.rule + " " + result.name) + "  " +
-          result.place.file + ":" + std::to_string(result.place.line) + "\n");
-    for (const std::string& difference : result.differences)
-      print("    " + printable(difference) + "\n");
-  }
-  json.end_array().key("warnings").begin_array().end_array().end_object();
-  if (terminal.machine()) {
-    print(json.take() + "\n");
-  } else {
-    print(terminal.say(Word::cli_rules_tested, {std::to_string(results.size() - failed),
-                                                std::to_string(failed)}) +
-          "\n");
-  }
-  return failed > 0 || has_errors(complaints) ? exit_findings : exit_clean;
 }
 
 namespace {
@@ -206,7 +103,7 @@ int run_contract_check(World world, const Terminal& terminal, const std::string&
   if (got.contract != nullptr) {
     // Each check it binds must have a rule that compiles with the contract's numbers.
     Complaints about_rules;
-    const auto sources = sources_of(world, "", about_rules);
+    const auto sources = rule_sources_at(world, "", about_rules);
     const auto rules =
         Ruleset::compile(sources, parameters_of(*got.contract), about_rules);
     for (Complaint& complaint : about_rules)

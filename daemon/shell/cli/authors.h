@@ -2,19 +2,34 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "shell/cli/opened.h"
 
 namespace metsuke {
 
 struct RulesOptions {
-  std::string directory;        // Empty: the shipped rules.
-  std::string rule;             // For show: check, name or id.
+  std::string directory;        // Of rules, or a rule file, or a bundle. Empty: the shipped rules.
+  std::string other;            // For diff: what is compared with it.
+  std::string rule;             // Check, name or id; for backtest a file too.
+  std::string event;            // For explain: a file, -, or the JSON itself.
+  std::string cases;            // For test: a file of conformance cases.
+  std::string since;            // For backtest: 2026-04, 2026-04-01, 6mo or 90d.
+  std::string contract;         // For backtest: its id; else all.
+  std::vector<std::string> allowed;  // Lints that are not to be said.
+  bool warnings_denied = false;
 };
 int run_rules_list(World world, const Terminal& terminal, const RulesOptions& options);
 int run_rules_show(World world, const Terminal& terminal, const RulesOptions& options);
 int run_rules_check(World world, const Terminal& terminal, const RulesOptions& options);
+int run_rules_lints(const Terminal& terminal);
 int run_rules_test(World world, const Terminal& terminal, const RulesOptions& options);
+// Why a rule is met by an event or not, condition by condition.
+int run_rules_explain(World world, const Terminal& terminal, const RulesOptions& options);
+// What a rule would have raised over the archive. Reads only; nobody is notified.
+int run_rules_backtest(World world, const Terminal& terminal, const RulesOptions& options);
+// What differs between two directories or bundles.
+int run_rules_diff(World world, const Terminal& terminal, const RulesOptions& options);
 
 int run_contract_check(World world, const Terminal& terminal, const std::string& path);
 int run_contract_show(World world, const Terminal& terminal, const std::string& path);

@@ -61,6 +61,8 @@ Result<CheckResult> check_files(World world, const CheckOptions& options,
                                 Complaints& complaints);
 
 int run_check(World world, const Terminal& terminal, const CheckOptions& options);
+// An event as it is, or wrapped: {"event":{…},"logsource":{…},"ts":seconds or RFC 3339}.
+Result<OwnedEvent> event_of_line(std::string_view text);
 // --events: one object per match, with rule and line.
 int run_check_events(World world, const Terminal& terminal, const CheckOptions& options);
 // metsuke events: the normalised events as JSON lines.

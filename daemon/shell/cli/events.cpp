@@ -1,4 +1,5 @@
 // metsuke events, and check --events: events out, or events in.
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
@@ -35,29 +36,6 @@ std::shared_ptr<const Ruleset> compile_named(World world, const CheckOptions& op
   return Ruleset::compile(sources, {}, complaints);
 }
 
-// An event as it is, or wrapped: {"event":{…},"logsource":{…},"ts":seconds or RFC 3339}.
-Result<OwnedEvent> event_of_line(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("event") || !json["event"].is_object())
-    return event_from_json(text);
-  OwnedEvent event = TRY(event_from_json(json["event"].dump()));
-  const auto word = [&](const char* name) {
-    const auto source = json.value("logsource", nlohmann::json::object());
-    return source.contains(name) && source[name].is_string() ? source[name].get<std::string>()
-                                                             : std::string();
-  };
-  if (json.contains("logsource") && json["logsource"].is_object())
-    event.set_log_source(word("category"), word("product"), word("service"));
-  if (json.contains("ts") && json["ts"].is_number_integer()) {
-    event.occurred = Timestamp(std::chrono::seconds(json["ts"].get<std::int64_t>()));
-    event.has_occurred = true;
-  } else if (json.contains("ts") && json["ts"].is_string()) {
-    event.occurred = TRY(timestamp_from_rfc3339(json["ts"].get<std::string>()));
-    event.has_occurred = true;
-  }
-  return event;
-}
-
 void print_match(const Ruleset& rules, const Finding& finding, std::uint64_t line) {
   const Rule& rule = rules.rule(finding.rule);
   JsonWriter json;
@@ -74,6 +52,30 @@ void print_match(const Ruleset& rules, const Finding& finding, std::uint64_t lin
 }
 
 }  // namespace
+
+Result<OwnedEvent> event_of_line(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("event") || !json["event"].is_object())
+    return event_from_json(text);
+  OwnedEvent event = TRY(event_from_json(json["event"].dump()));
+  const auto word = [&](const char* name) {
+    const auto source = json.value("logsource", nlohmann::json::object());
+    return source.contains(name) && source[name].is_string() ? source[name].get<std::string>()
+                                                             : std::string();
+  };
+  if (json.contains("logsource") && json["logsource"].is_object())
+    event.set_log_source(word("category"), word("product"), word("service"));
+  if (json.contains("ts") && json["ts"].is_number()) {
+    const double seconds = json["ts"].get<double>();
+    if (!(std::abs(seconds) < 4e9)) return Error{Code::value_invalid, "ts"};
+    event.occurred = Timestamp(std::chrono::milliseconds(std::llround(seconds * 1000)));
+    event.has_occurred = true;
+  } else if (json.contains("ts") && json["ts"].is_string()) {
+    event.occurred = TRY(timestamp_from_rfc3339(json["ts"].get<std::string>()));
+    event.has_occurred = true;
+  }
+  return event;
+}
 
 int run_events(World world, const Terminal& terminal, const CheckOptions& options) {
   Complaints complaints;
@@ -132,7 +134,7 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
     for (const Finding& finding : findings)
       if (rules->rule(finding.rule).reports) {
         ++found;
-        print_match(*rules, finding, line);
+        print_match(*rules, finding, finding.proof.empty() ? line : finding.proof.back().value);
       }
     findings.clear();
   };
@@ -155,7 +157,13 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
     });
     if (!done) complaints.push_back({{input.name, 0, 0}, done.error().code, "", Weight::error, {}});
   }
-  detector.advance({}, Timestamp::max(), findings);
+  // All there will ever be has come: what has not been answered stays unanswered.
+  SourceProgress all;
+  all.name = "events";
+  for (const Rule& rule : rules->rules())
+    all.log_sources.push_back({rule.category, rule.product, rule.service});
+  all.complete_until = Timestamp::max();
+  detector.advance(std::span(&all, 1), all.complete_until, findings);
   tell();
   (void)fail(terminal, complaints, 0);
   if (found > 0) return exit_findings;

@@ -148,24 +148,49 @@ void add_evidence(CLI::App& app, Line& line) {
        [&line] { return run_replay(line.world, line.terminal); });
 }
 
-void add_authors(CLI::App& app, Line& line) {
-  auto* rules = app.add_subcommand("rules", "The rules: list, show, check, test");
+void add_rules(CLI::App& app, Line& line) {
+  RulesOptions& options = line.rules;
+  auto* rules = app.add_subcommand("rules", "The rules: list, check, test, explain, backtest …");
   rules->require_subcommand(1);
-  auto* show = rules->add_subcommand("show", "One rule as written");
-  show->add_option("rule", line.rules.rule, "Check, name or id")->required();
-  runs(line, show, [&line] { return run_rules_show(line.world, line.terminal, line.rules); });
-  const auto over = [&](const char* name, const char* about, auto function) {
-    auto* command = rules->add_subcommand(name, about);
-    command->add_option("directory", line.rules.directory, "Else the shipped rules");
-    runs(line, command, function);
+  const auto command = [&](const char* name, const char* about, auto function) {
+    auto* one = rules->add_subcommand(name, about);
+    runs(line, one, [&line, function] { return function(line.world, line.terminal, line.rules); });
+    return one;
   };
-  over("list", "All rules",
-       [&line] { return run_rules_list(line.world, line.terminal, line.rules); });
-  over("check", "Everything wrong with them, each with its place",
-       [&line] { return run_rules_check(line.world, line.terminal, line.rules); });
-  over("test", "Run their hit and miss tests",
-       [&line] { return run_rules_test(line.world, line.terminal, line.rules); });
+  constexpr const char* where = "A directory, a rule file or a bundle; else the shipped rules";
+  auto* show = command("show", "One rule as written", run_rules_show);
+  show->add_option("rule", options.rule, "Check, name or id")->required();
+  command("list", "All rules", run_rules_list)->add_option("directory", options.directory, where);
+  auto* check = command("check", "Everything wrong with them, each with its place",
+                        run_rules_check);
+  check->add_option("directory", options.directory, where);
+  check->add_option("--allow", options.allowed, "A lint that is not to be said (rules lints)")
+      ->allow_extra_args(false);
+  check->add_flag("--deny-warnings", options.warnings_denied, "Warnings fail, too");
+  auto* test = command("test", "Run their hit and miss tests, or a file of cases", run_rules_test);
+  test->add_option("directory", options.directory, where);
+  test->add_option("--cases", options.cases, "A file of conformance cases, one JSON object a line");
+  auto* explain = command("explain", "Why an event meets a rule or not, condition by condition",
+                          run_rules_explain);
+  explain->add_option("event", options.event, "A file of events as JSON lines, -, or the JSON")
+      ->required();
+  explain->add_option("--rule", options.rule, "Check, name or id; else all that are met");
+  for (auto* one : {show, explain}) one->add_option("--rules", options.directory, where);
+  auto* backtest = command("backtest", "What a rule would have raised over the archive",
+                           run_rules_backtest);
+  backtest->add_option("rule", options.rule, "A rule file, or a check, name or id in force")
+      ->required();
+  backtest->add_option("--since", options.since, "2026-04, 2026-04-01, 6mo, 90d or 1y");
+  backtest->add_option("--contract", options.contract, "One contract; else all");
+  auto* diff = command("diff", "What differs between two directories or bundles", run_rules_diff);
+  diff->add_option("before", options.directory, where)->required();
+  diff->add_option("after", options.other, where)->required();
+  runs(line, rules->add_subcommand("lints", "All that `rules check` may say"),
+       [&line] { return run_rules_lints(line.terminal); });
+}
 
+void add_authors(CLI::App& app, Line& line) {
+  add_rules(app, line);
   auto* contract = app.add_subcommand("contract", "A contract file: check, show");
   contract->require_subcommand(1);
   auto* verify = contract->add_subcommand("check", "Everything wrong with it, each with its place");
