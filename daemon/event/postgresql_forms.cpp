@@ -87,6 +87,7 @@ const FormatRow format_postgresql_csvlog{
     .describe = describe_csvlog,
     .resembles = resembles_csvlog,
     .log_sources = postgresql_sources,
+    .split = split_postgresql_csvlog,
     .framing = Framing::csv,
 };
 

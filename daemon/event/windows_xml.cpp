@@ -14,7 +14,9 @@ bool resembles_windows_xml(std::string_view text) {
 LinePlace place_windows_xml(const SyslogLine& line, std::string_view held) {
   const std::string_view text = line.message;
   const bool ends = text.find("</Event>") != std::string_view::npos;
-  if (!held.empty() && held.find("</Event>") == std::string_view::npos)
+  // What begins anew ends what was cut off before it.
+  const bool anew = find_event_element(text.substr(0, 512)) == 0;
+  if (!anew && !held.empty() && held.find("</Event>") == std::string_view::npos)
     return {ends ? LinePlace::Role::last : LinePlace::Role::more};
   if (ends) return {LinePlace::Role::whole};
   if (find_event_element(text) != std::string_view::npos) return {LinePlace::Role::first};

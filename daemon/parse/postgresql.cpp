@@ -60,6 +60,11 @@ constexpr JsonName json_names[] = {
     {"cursor_position", "query_pos"},
 };
 
+// Up to version 12, of 13, from 14 on.
+bool is_csvlog_width(std::size_t columns) {
+  return columns == 23 || columns == 24 || columns == 26;
+}
+
 }  // namespace
 
 Result<void> add_audit_parts(std::string_view message, Arena& arena, Fields& fields) {
@@ -78,7 +83,7 @@ Result<void> parse_postgresql_csvlog(std::string_view text, Arena& arena, Fields
   CsvRow row;
   TRY(parse_csv(text, ',', arena, row));
   const std::size_t columns = row.cells.size();
-  if (columns != 23 && columns != 24 && columns != 26)
+  if (!is_csvlog_width(columns))
     return Error{Code::unparsed,
                  "csvlog: " + std::to_string(columns) + " columns; it has 23, 24 or 26"};
   for (std::size_t at = 0; at < columns; ++at)
@@ -86,6 +91,25 @@ Result<void> parse_postgresql_csvlog(std::string_view text, Arena& arena, Fields
   if (fields["log_time"].empty() || fields["error_severity"].empty())
     return Error{Code::unparsed, "csvlog: a row without time or severity"};
   return add_audit_parts(fields["message"], arena, fields);
+}
+
+void split_postgresql_csvlog(std::string_view text, std::vector<std::string_view>& parts) {
+  if (text.find('\n') == std::string_view::npos) return;
+  Arena arena;
+  CsvRow row;
+  if (parse_csv(text, ',', arena, row) && is_csvlog_width(row.cells.size())) return;
+  std::size_t begin = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    const std::string_view line = text.substr(at + 1);
+    if (line.size() < 24 || line[4] != '-' || line[7] != '-' || line[10] != ' ' ||
+        line[13] != ':' || !all_digits(line.substr(0, 4)) ||
+        line.substr(0, 40).find(',') == std::string_view::npos)
+      continue;
+    parts.push_back(text.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  if (begin != 0) parts.push_back(text.substr(begin));
 }
 
 Result<void> parse_postgresql_jsonlog(std::string_view text, Arena& arena, Fields& fields) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/arena.h"
 #include "base/result.h"
@@ -19,6 +20,9 @@ namespace metsuke {
 
 // A row of 23, 24 or 26 columns (up to version 12, 13, from 14 on); it may hold line breaks.
 Result<void> parse_postgresql_csvlog(std::string_view row, Arena& arena, Fields& fields);
+// A row that was cut off within quotes has taken the next ones with it: where each of its lines
+// that begins like a row does begins; none when `text` is one whole row.
+void split_postgresql_csvlog(std::string_view text, std::vector<std::string_view>& parts);
 Result<void> parse_postgresql_jsonlog(std::string_view text, Arena& arena, Fields& fields);
 
 // "PREFIX SEVERITY:  message", then lines that begin with a tab go on, and lines of DETAIL, HINT,
