@@ -98,4 +98,37 @@ std::optional<ReviewAct> review_act_from(std::string_view name) {
   return std::nullopt;
 }
 
+namespace {
+
+// A rule's alias that is called after a thing means its name: `file` is file.name.
+std::string group_title(std::string_view name, Language language) {
+  if (name == "day") return std::string(word(Word::console_day, language));
+  if (name == "hour") return std::string(word(Word::console_hour, language));
+  if (name == "month") return std::string(word(Word::console_month, language));
+  auto field = field_from(name);
+  if (!field) field = field_from(std::string(name) + ".name");
+  return std::string(field ? title_of(*field, language) : name);
+}
+
+}  // namespace
+
+std::string group_in_words(std::string_view group, Language language) {
+  std::string words;
+  while (!group.empty()) {
+    std::size_t end = 0;  // A member's own `|` is escaped with a backslash.
+    std::string part;
+    for (; end < group.size() && group[end] != '|'; ++end) {
+      if (group[end] == '\\' && end + 1 < group.size()) ++end;
+      part += group[end];
+    }
+    group.remove_prefix(std::min(group.size(), end + 1));
+    const std::size_t equal = part.find('=');
+    if (!words.empty()) words += language == Language::japanese ? "、" : ", ";
+    words += equal == std::string::npos
+                 ? part
+                 : group_title(part.substr(0, equal), language) + ": " + part.substr(equal + 1);
+  }
+  return words.empty() ? "－" : words;
+}
+
 }  // namespace metsuke

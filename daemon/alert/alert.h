@@ -96,6 +96,10 @@ struct Alert {
   std::vector<AlertStep> history;
 };
 
+// A finding's group as a reader wants it: "user.name=tanaka|day=2026-09-03" is "利用者ID: tanaka、
+// 日: 2026-09-03". Not masked.
+std::string group_in_words(std::string_view group, Language language);
+
 // Everything one batch of steps changed, in whole values (rows are upserted by their keys), in a
 // fixed order. Committed in one transaction with the Seq it came from.
 struct DeliveryRow {
@@ -105,7 +109,6 @@ struct DeliveryRow {
   bool complete = false;       // All of its records have been stepped on.
   bool duplicate = false;      // Every file of it had been taken before.
   std::uint64_t rows = 0, quarantined = 0;
-  std::string state;           // on_time, late, unexpected
   std::string manifest;        // ok, mismatch, missing_file, extra_file, none
 };
 struct QuarantineRow {

@@ -106,14 +106,14 @@ Result<void> read_row(Statement& row, Alert& alert) {
 Result<void> write_row(Database& database, const DeliveryRow& delivery) {
   const Delivery& what = delivery.delivery;
   Statement row = TRY(database.prepare(
-      "INSERT OR REPLACE INTO deliveries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+      "INSERT OR REPLACE INTO deliveries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   row.bind(delivery.seq.value).bind(delivery.contract).bind(what.source).bind(what.name);
   row.bind(nanoseconds(what.received)).bind(text_of_date(what.period_from));
   row.bind(text_of_date(what.period_to)).bind(number_of(what.sequence));
   row.bind(number_of(what.zero_declared)).bind(number_of(what.has_manifest));
   row.bind(to_json(what.files)).bind(number_of(delivery.complete));
   row.bind(number_of(delivery.duplicate)).bind(delivery.rows).bind(delivery.quarantined);
-  row.bind(delivery.state).bind(delivery.manifest);
+  row.bind(delivery.manifest);
   return row.run();
 }
 
@@ -135,7 +135,6 @@ Result<void> read_row(Statement& row, DeliveryRow& delivery) {
   delivery.duplicate = row.number() != 0;
   delivery.rows = row.count();
   delivery.quarantined = row.count();
-  delivery.state = row.text();
   delivery.manifest = row.text();
   if (!good) return unreadable("deliveries");
   return {};

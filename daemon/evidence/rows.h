@@ -25,9 +25,11 @@ template <> struct Columns<Alert> { static constexpr std::string_view names =
   "id, number, contract, check_id, rule, rule_version, severity, grouped_by, title_ja, why_ja, "
   "title_en, why_en, facts, state, raised, raised_seq, first, last, findings, count, proof, "
   "sample_json, due, first_viewed, first_viewed_by, reason, history"; };
-template <> struct Columns<DeliveryRow> { static constexpr std::string_view names =
-  "seq, contract, source, name, received, period_from, period_to, sequence, zero_declared, "
-  "has_manifest, files, complete, duplicate, rows, quarantined, state, manifest"; };
+template <> struct Columns<DeliveryRow> {
+  static constexpr std::string_view names =
+      "seq, contract, source, name, received, period_from, period_to, sequence, zero_declared, "
+      "has_manifest, files, complete, duplicate, rows, quarantined, manifest";
+};
 template <> struct Columns<ContractSlot> { static constexpr std::string_view names =
   "contract, source, day_from, day_to, source_id, due, given_up, state, delivery, delivery_seq, "
   "received, rows, quarantined, declared_rows"; };

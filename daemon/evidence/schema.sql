@@ -53,7 +53,6 @@ CREATE TABLE deliveries (
   duplicate INTEGER NOT NULL,
   rows INTEGER NOT NULL,
   quarantined INTEGER NOT NULL,
-  state TEXT NOT NULL,
   manifest TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deliveries_by_received ON deliveries (contract, received);

@@ -157,6 +157,32 @@ std::string_view title_of(Verdict verdict, Language language) {
   return word(verdict_titles[static_cast<std::size_t>(verdict)], language);
 }
 
+std::string missing_in_words(std::string_view missing, Language language) {
+  const auto said = [language](std::string_view part) -> std::string {
+    if (part == "no events") return std::string(word(Word::missing_no_events, language));
+    if (part.starts_with("source ")) {
+      const std::string_view rest = part.substr(7);
+      const std::size_t space = rest.rfind(' ');
+      if (space != std::string_view::npos)
+        return phrase(Word::missing_source, language,
+                      {rest.substr(0, space), rest.substr(space + 1)});
+    }
+    if (part.ends_with(" undecided"))
+      return phrase(Word::missing_undecided, language, {part.substr(0, part.find(' '))});
+    if (const auto kind = register_kind_from(part)) return std::string(title_of(*kind, language));
+    if (const auto field = field_from(part)) return std::string(title_of(*field, language));
+    return std::string(part);
+  };
+  std::string words;
+  while (!missing.empty()) {
+    const std::size_t comma = missing.find(", ");
+    if (!words.empty()) words += language == Language::japanese ? "、" : ", ";
+    words += said(missing.substr(0, comma));
+    missing.remove_prefix(comma == std::string_view::npos ? missing.size() : comma + 2);
+  }
+  return words;
+}
+
 MonthVerdict judge(const Contract& contract, const Ruleset& rules, Month month, Date as_of,
                    std::span<const Tally> tallies, std::span<const Slot> slots) {
   MonthVerdict whole;

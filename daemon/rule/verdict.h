@@ -41,6 +41,9 @@ struct MonthVerdict {
   std::vector<ClauseVerdict> clauses;
 };
 
+// CheckVerdict::missing for a reader: "取得元 door の 2026-09-08 分、対象の事象なし".
+std::string missing_in_words(std::string_view missing, Language language);
+
 // A function of what was counted. `tallies` and `slots` are the month's, whole.
 MonthVerdict judge(const Contract& contract, const Ruleset& rules, Month month, Date as_of,
                    std::span<const Tally> tallies, std::span<const Slot> slots);

@@ -71,7 +71,6 @@ std::string receipt_text(const Delivery& delivery, const DeliveryRow* row, Seq l
     json.member("rows", row->rows);
     json.member("quarantined", row->quarantined);
     json.member("manifest", row->manifest);
-    json.member("state", row->state);
   }
   json.key("head").begin_object();
   json.member("seq", last.value);

@@ -37,3 +37,11 @@ TEST_CASE("an alert moves only along the legal moves") {
   CHECK_FALSE(may_move(closed, open));
   CHECK(may_move(closed, acknowledged));
 }
+
+TEST_CASE("a group is told in the reader's words") {
+  const std::string group = "user.name=a\\|b|file=x.zip|day=2026-09-03|own=1";
+  CHECK(group_in_words(group, Language::japanese) ==
+        "利用者ID: a|b、ファイル名: x.zip、日: 2026-09-03、own: 1");
+  CHECK(group_in_words("file=x", Language::english) == "File name: x");
+  CHECK(group_in_words("", Language::english) == "－");
+}

@@ -66,7 +66,6 @@ Effects sample_effects() {
   delivery.delivery.files = {{"a.csv", 10, sha256("a"), FileState::ok, 12, 77}};
   delivery.complete = true;
   delivery.rows = 12;
-  delivery.state = "late";
   delivery.manifest = "ok";
   effects.deliveries = {delivery};
   Slot slot;

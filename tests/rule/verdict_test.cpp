@@ -177,6 +177,16 @@ TEST_CASE("a check without a rule and a contract without requirements are not ev
         Verdict::not_evaluable);
 }
 
+TEST_CASE("what was missing is told in the reader's words") {
+  const std::string missing =
+      "source door 2026-09-08, no events, roster, user.name, 3 undecided, x";
+  CHECK(missing_in_words(missing, Language::japanese) ==
+        "取得元 door の 2026-09-08 分、対象の事象なし、従事者名簿、利用者ID、3 件が判定できず、x");
+  CHECK(missing_in_words("source door 2026-09-08..2026-09-09", Language::english) ==
+        "source door of 2026-09-08..2026-09-09");
+  CHECK(missing_in_words("", Language::english).empty());
+}
+
 TEST_CASE("a long list of what is missing is cut with its count") {
   JudgedMonth month;
   for (int day = 10; day < 25; ++day) {

@@ -53,6 +53,16 @@ svg .l4{stroke:#3b4a9c}svg .l5{stroke:#555}
 .mono{font-family:"BIZ UDGothic","DejaVu Sans Mono",monospace;font-size:12.5px;
 overflow-wrap:anywhere}
 .note{background:var(--soft);padding:8px 12px}
+.finding{border:1px solid var(--line);border-left:6px solid #9aa5b1;padding:6px 14px;margin:10px 0;
+break-inside:avoid}
+.f-low{border-left-color:#5b8db8}.f-medium{border-left-color:#e0a100}
+.f-high{border-left-color:#d2601a}.f-critical{border-left-color:#a3140c}
+.finding h3{font-size:15px;margin:2px 0}.finding h3 span{border:1px solid var(--ink);padding:0 8px;
+font-size:12px;margin-left:6px}
+.finding .fact{margin:2px 0 6px}
+.finding dl{display:grid;grid-template-columns:9em 1fr;gap:1px 12px;margin:0;font-size:12.5px}
+.finding dt{color:#4a5460}.finding dd{margin:0;overflow-wrap:anywhere}
+.finding .pre{white-space:pre-wrap;font-size:11.5px}
 .draft{color:var(--fail);border:1px dashed var(--fail);padding:2px 10px;display:inline-block}
 @page{size:A4 landscape;margin:12mm}
 @media print{body{padding:0;max-width:none;font-size:11px}h2.page{break-before:page}
@@ -98,6 +108,14 @@ std::string verdict_class(std::string_view cell, Language language) {
   return {};
 }
 
+std::string more_rows(const PackTable& table, Language language) {
+  return "<p class=\"note\">" +
+         escape_html(
+             phrase(Word::pack_more_rows, language,
+                    {std::to_string(table.rows.size() - page_rows_max), "data/" + table.file})) +
+         "</p>";
+}
+
 void append_table(std::string& html, const PackTable& table, const PackModel& model,
                   Language language) {
   if (table.rows.empty()) {
@@ -127,12 +145,29 @@ void append_table(std::string& html, const PackTable& table, const PackModel& mo
     html += "</tr>";
   }
   html += "</tbody></table>";
-  if (table.rows.size() > page_rows_max)
-    html += "<p class=\"note\">" +
-            escape_html(phrase(Word::pack_more_rows, language,
-                               {std::to_string(table.rows.size() - page_rows_max),
-                                "data/" + table.file})) +
-            "</p>";
+  if (table.rows.size() > page_rows_max) html += more_rows(table, language);
+}
+
+// A finding needs room to be read: a block each instead of a row of thirteen narrow cells.
+void append_findings(std::string& html, const PackTable& table, const PackModel& model,
+                     Language language) {
+  if (table.rows.empty()) return append_table(html, table, model, language);
+  for (std::size_t r = 0; r < table.rows.size() && r < page_rows_max; ++r) {
+    const std::vector<std::string>& row = table.rows[r];
+    const std::string severity(name_of(model.alerts[r].severity));
+    html += "<section class=\"finding f-" + severity + "\" id=\"" + escape_html(row[0]) +
+            "\"><h3>" + escape_html(row[0] + "　" + row[1] + " " + row[2]) + " <span>" +
+            escape_html(row[3]) + "</span></h3><p class=\"fact\">" + escape_html(row[6]) +
+            "</p><dl>";
+    for (const std::size_t c : {4U, 5U, 7U, 12U, 10U, 11U, 9U, 8U}) {
+      if (row[c].empty()) continue;
+      html += "<dt>" + escape_html(table.columns[c]) + "</dt><dd";
+      html += c == 8 || c == 9 ? " class=\"mono pre\">" : ">";
+      html += escape_html(row[c]) + "</dd>";
+    }
+    html += "</dl></section>";
+  }
+  if (table.rows.size() > page_rows_max) html += more_rows(table, language);
 }
 
 std::string seal_boxes(const PackModel& model, Language language) {
@@ -168,8 +203,8 @@ std::string proof_section(const PackModel& model, Language language) {
   html += row(Word::pack_vkey, to_text(model.key));
   html += row(Word::pack_bundle, grouped(to_hex(model.bundle)));
   html += "</tbody></table>";
-  for (const std::string& problem : model.verified.problems)
-    html += "<p class=\"note\">" + escape_html(problem) + "</p>";
+  for (const VerifyProblem& problem : model.verified.found)
+    html += "<p class=\"note\">" + escape_html(describe(problem, language)) + "</p>";
   return html + "<p>" + escape_html(word(Word::pack_how_to_check, language)) + "</p>";
 }
 
@@ -238,7 +273,10 @@ std::string report_html(const PackModel& model, Language language) {
       if (table.rows.empty()) continue;
     }
     if (table.id == "T4") html += alerts_svg(model, language);
-    append_table(html, table, model, language);
+    if (table.id == "T4")
+      append_findings(html, table, model, language);
+    else
+      append_table(html, table, model, language);
     if (table.id == "T10") html += proof_section(model, language);
   }
   return html + "</body></html>\n";

@@ -290,11 +290,11 @@ PackTable checks_table(const PackModel& model, Language language) {
         if (name.empty()) name = rule->title;
         for (const std::string& one : rule->clauses) basis += (basis.empty() ? "" : "、") + one;
       }
-      table.rows.push_back({clause.clause, check.check, name,
-                            std::string(title_of(check.verdict, language)),
-                            std::to_string(check.evaluated), std::to_string(check.violating),
-                            std::to_string(check.unknown), check.limit, check.missing, basis,
-                            limit_place(check.place)});
+      table.rows.push_back(
+          {clause.clause, check.check, name, std::string(title_of(check.verdict, language)),
+           std::to_string(check.evaluated), std::to_string(check.violating),
+           std::to_string(check.unknown), check.limit, missing_in_words(check.missing, language),
+           basis, limit_place(check.place)});
     }
   }
   return table;

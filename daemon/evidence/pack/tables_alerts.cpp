@@ -61,11 +61,11 @@ PackTable findings_table(const PackModel& model, Language language) {
     }
     std::string time = to_japan_text(alert.first);
     if (alert.last != alert.first) time += " – " + to_japan_text(alert.last);
-    table.rows.push_back({alert.number, alert.check, japanese ? alert.title_ja : alert.title_en,
-                          severity_title(alert.severity, language), masked(alert.group), time,
-                          masked(japanese ? alert.why_ja : alert.why_en),
-                          std::to_string(alert.count), raw, text, ask, next,
-                          std::string(title_of(alert.state, language))});
+    table.rows.push_back(
+        {alert.number, alert.check, japanese ? alert.title_ja : alert.title_en,
+         severity_title(alert.severity, language), masked(group_in_words(alert.group, language)),
+         time, masked(japanese ? alert.why_ja : alert.why_en), std::to_string(alert.count), raw,
+         text, ask, next, std::string(title_of(alert.state, language))});
   }
   return table;
 }

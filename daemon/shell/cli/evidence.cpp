@@ -69,8 +69,8 @@ int report(const Terminal& terminal, const VerifyReport& verified) {
   line(Word::pack_integrity, verified.integrity);
   line(Word::pack_completeness, verified.completeness);
   line(Word::pack_authenticity, verified.authenticity);
-  for (const std::string& problem : verified.problems)
-    talk(painted(terminal, Paint::red, "  " + printable(problem)));
+  for (const VerifyProblem& problem : verified.found)
+    talk(painted(terminal, Paint::red, "  " + printable(describe(problem, terminal.language))));
   print(terminal.say(Word::cli_as_of, {std::to_string(verified.tree_size), to_hex(verified.root)}) +
         "\n");
   return failed ? exit_integrity : exit_clean;

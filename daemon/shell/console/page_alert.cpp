@@ -31,7 +31,7 @@ void fact(Html& html, std::string_view title, std::string_view value) {
 
 void facts(Html& html, const View& view, const Alert& alert, const BoundContract* bound) {
   html.open("dl", {{"class", "facts"}});
-  fact(html, view.say(Word::console_whom), group_words(view, alert.group));
+  fact(html, view.say(Word::console_whom), masked(group_in_words(alert.group, view.language)));
   fact(html, view.say(Word::console_when),
        time_words(view, alert.first) +
            (alert.last == alert.first ? "" : " – " + time_words(view, alert.last)));

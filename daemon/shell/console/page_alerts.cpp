@@ -131,7 +131,7 @@ void alert_row(Html& html, const View& view, const Alert& alert) {
   html.element("a", view.is_japanese() ? alert.title_ja : alert.title_en,
                {{"href", "/a/" + percent_encoded(alert.number)}});
   html.element("p", view.is_japanese() ? alert.why_ja : alert.why_en).close();
-  html.element("td", group_words(view, alert.group), {{"class", "group"}});
+  html.element("td", masked(group_in_words(alert.group, view.language)), {{"class", "group"}});
   html.open("td", {{"class", "when"}}).text(time_words(view, alert.last));
   html.empty("br", {});
   html.element("span", alert.check + " · " + alert.number, {{"class", "fine"}}).close();
@@ -147,29 +147,6 @@ void alert_row(Html& html, const View& view, const Alert& alert) {
 }
 
 }  // namespace
-
-std::string group_words(const View& view, std::string_view group) {
-  std::string words;
-  while (!group.empty()) {
-    const std::string_view part = group.substr(0, group.find('|'));
-    group.remove_prefix(std::min(group.size(), part.size() + 1));
-    const std::size_t equal = part.find('=');
-    if (!words.empty()) words += view.is_japanese() ? "、" : ", ";
-    if (equal == std::string_view::npos) {
-      words += part;
-      continue;
-    }
-    const std::string_view name = part.substr(0, equal);
-    const auto field = field_from(name);
-    const std::string title(field             ? title_of(*field, view.language)
-                            : name == "day"   ? view.say(Word::console_day)
-                            : name == "hour"  ? view.say(Word::console_hour)
-                            : name == "month" ? view.say(Word::console_month)
-                                              : name);
-    words += title + ": " + std::string(part.substr(equal + 1));
-  }
-  return words.empty() ? "－" : masked(words);
-}
 
 void alert_table(Html& html, const View& view, std::span<const Alert> alerts, Word caption) {
   html.open("table", {{"class", "alerts"}});

@@ -25,7 +25,9 @@ void check_rows(Html& html, const View& view, const ClauseVerdict& clause) {
     html.element("td", number_of(check.unknown), {{"class", "number"}});
     html.open("td").text(check.limit);
     if (!check.missing.empty())
-      html.element("p", phrase(Word::console_missing, view.language, {check.missing}),
+      html.element("p",
+                   phrase(Word::console_missing, view.language,
+                          {missing_in_words(check.missing, view.language)}),
                    {{"class", "fine"}});
     html.close().close();
   }

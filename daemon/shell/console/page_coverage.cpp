@@ -159,7 +159,17 @@ std::string row_words(const View& view, std::string_view state) {
   return std::string(state);
 }
 
-void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>& deliveries) {
+// How the delivery met its slot: "on_time", "late"; "unexpected" when it belongs to none.
+std::string_view state_of(const DeliveryRow& row, const std::vector<ContractSlot>& slots) {
+  const auto slot = std::find_if(slots.begin(), slots.end(), [&row](const ContractSlot& one) {
+    return one.source == row.delivery.source && one.slot.delivery == row.delivery.name;
+  });
+  if (slot == slots.end()) return "unexpected";
+  return slot->slot.state == SlotState::late ? "late" : "on_time";
+}
+
+void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>& deliveries,
+                    const std::vector<ContractSlot>& slots) {
   html.open("section").element("h2", view.say(Word::console_deliveries));
   if (deliveries.empty()) {
     html.element("p", view.say(Word::console_no_deliveries), {{"class", "empty"}}).close();
@@ -180,10 +190,11 @@ void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>
     html.element("td", number_words(row.quarantined),
                  {{"class", row.quarantined == 0 ? "number" : "number attention"}});
     html.element("td", row_words(view, row.manifest), {{is_good ? "" : "class", "attention"}});
+    const std::string_view state = state_of(row, slots);
     html.element(
         "td",
-        row.duplicate ? std::string(view.say(Word::console_duplicate)) : row_words(view, row.state),
-        {{row.state == "on_time" ? "" : "class", "attention"}});
+        row.duplicate ? std::string(view.say(Word::console_duplicate)) : row_words(view, state),
+        {{state == "on_time" ? "" : "class", "attention"}});
     html.close();
   }
   html.close().close().close();
@@ -216,6 +227,8 @@ HttpResponse coverage_page(const View& view) {
   const Month month = view.month();
   const auto slots = view.query->slots(id, month);
   if (!slots) return error_page(view, 503, slots.error());
+  const auto before = view.query->slots(id, month.before());
+  if (!before) return error_page(view, 503, before.error());
   const auto days = view.query->days(id, month);
   if (!days) return error_page(view, 503, days.error());
   const auto deliveries = view.query->deliveries(id, month);
@@ -229,7 +242,10 @@ HttpResponse coverage_page(const View& view) {
   month_picker(main, view, "/coverage");
   matrix_table(main, view, *bound, matrix_of(*slots, *days, month));
   legend(main, view);
-  delivery_table(main, view, *deliveries);
+  // What came in the month's first days may fill a slot of the month before.
+  std::vector<ContractSlot> filled = *before;
+  filled.insert(filled.end(), slots->begin(), slots->end());
+  delivery_table(main, view, *deliveries, filled);
   quarantine_table(main, view, *quarantine);
   return page(view, Section::coverage, view.say(Word::console_coverage), main);
 }

@@ -26,4 +26,7 @@ TEST_CASE("the page says the verdict, the denominator, the root and the key") {
   CHECK(html.find(to_hex(model.checkpoint.root).substr(0, 8)) != std::string::npos);
   CHECK(html.find(escape_html(to_text(model.key))) != std::string::npos);
   CHECK(report_html(model, Language::english).find(">FAIL<") != std::string::npos);
+  REQUIRE_FALSE(model.alerts.empty());
+  for (const Alert& alert : model.alerts)
+    CHECK(html.find("\" id=\"" + alert.number + "\">") != std::string::npos);
 }
