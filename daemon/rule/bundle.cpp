@@ -32,7 +32,13 @@ std::vector<RuleSource> rule_sources(const FileMap& files) {
   return sources;
 }
 
-// Rules of a bare contract: compiled once to learn which need none, then with only those.
+bool binds_a_check(const Contract& contract) {
+  return std::any_of(contract.requirements.begin(), contract.requirements.end(),
+                     [](const Requirement& one) { return !one.checks.empty(); });
+}
+
+// Rules of a contract that binds none: compiled once to learn which need no contract, then with
+// only those.
 std::shared_ptr<const Ruleset> compile_bare(const std::vector<RuleSource>& sources,
                                             Complaints& complaints) {
   // A rule that asks for a list of the contract would be refused without one.
@@ -159,7 +165,7 @@ std::shared_ptr<const Bundle> compile_bundle(std::string_view text, Complaints& 
     ContractRead got = read_contract(file->second, name, read, complaints);
     if (got.contract == nullptr) continue;
     BoundContract bound{got.contract, std::move(got.registers), nullptr};
-    if (got.contract->id == bare_contract) {
+    if (got.contract->id == bare_contract || !binds_a_check(*got.contract)) {
       bound.rules = compile_bare(sources, complaints);
     } else {
       bound.rules = Ruleset::compile(sources, parameters_of(*got.contract), complaints);

@@ -35,7 +35,7 @@ Result<void> collect(Disk& disk, const std::string& directory, const std::string
 // One contract and what it names, into `files`. A name that two contracts use for different bytes
 // cannot be told apart in the bundle.
 void gather_contract(Disk& disk, const std::string& path, std::map<std::string, std::string>& files,
-                     Complaints& complaints) {
+                     PlacesOnDisk& places, Complaints& complaints) {
   auto text = read_file(disk, path, limits::yaml_bytes_max);
   if (!text) {
     complain(complaints, path, text.error());
@@ -44,6 +44,7 @@ void gather_contract(Disk& disk, const std::string& path, std::map<std::string, 
   const std::string directory(directory_of(path));
   const auto keep = [&](const std::string& name, const std::string& bytes) {
     const auto [found, is_new] = files.emplace("contracts/" + name, bytes);
+    places.emplace("contracts/" + name, join_path(directory, name));
     if (!is_new && found->second != bytes)
       complain(complaints, path, {Code::already_exists, name + ": another contract's file"});
   };
@@ -60,6 +61,12 @@ void gather_contract(Disk& disk, const std::string& path, std::map<std::string, 
 
 }  // namespace
 
+void name_places_on_disk(const PlacesOnDisk& places, std::span<Complaint> complaints) {
+  for (Complaint& complaint : complaints)
+    if (const auto found = places.find(complaint.place.file); found != places.end())
+      complaint.place.file = found->second;
+}
+
 Result<BundleFiles> rule_files(Disk& disk, const std::string& directory) {
   BundleFiles files;
   TRY(collect(disk, directory, "", 0, files));
@@ -70,9 +77,10 @@ Result<BundleFiles> rule_files(Disk& disk, const std::string& directory) {
 Gathered gather_bundle(Disk& disk, const Config& config, Complaints& complaints) {
   const std::size_t before = complaints.size();
   std::map<std::string, std::string> files;
+  PlacesOnDisk places;
   std::string list;
   for (const std::string& path : config.contracts) {
-    gather_contract(disk, path, files, complaints);
+    gather_contract(disk, path, files, places, complaints);
     list += "contracts/" + std::string(name_of_path(path)) + "\n";
   }
   files.emplace("contracts.txt", list);
@@ -80,7 +88,10 @@ Gathered gather_bundle(Disk& disk, const Config& config, Complaints& complaints)
   if (!rules)
     complain(complaints, config.rules, rules.error());
   else
-    for (const auto& [name, bytes] : *rules) files.emplace("rules/" + name, bytes);
+    for (const auto& [name, bytes] : *rules) {
+      files.emplace("rules/" + name, bytes);
+      places.emplace("rules/" + name, join_path(config.rules, name));
+    }
   Gathered gathered;
   for (std::size_t at = before; at < complaints.size(); ++at)
     if (complaints[at].weight == Weight::error) return gathered;
@@ -89,7 +100,9 @@ Gathered gather_bundle(Disk& disk, const Config& config, Complaints& complaints)
     complain(complaints, config.file, {Code::limit_exceeded, "bundle"});
     return gathered;
   }
+  const std::size_t compiled = complaints.size();
   gathered.bundle = compile_bundle(gathered.text, complaints);
+  name_places_on_disk(places, std::span(complaints).subspan(compiled));
   return gathered;
 }
 

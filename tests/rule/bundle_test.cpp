@@ -38,6 +38,23 @@ TEST_CASE("contracts, rules and mappings compile as one, or not at all") {
   CHECK(has_errors(complaints));
 }
 
+TEST_CASE("a contract that binds no check is watched by the rules that need no contract") {
+  Complaints complaints;
+  const auto bundle = compile_bundle(
+      bundle_text({{"contracts.txt", "contracts/c.yaml\n"},
+                   {"contracts/c.yaml",
+                    "contract: {id: C, title: t, period: {from: 2026-04-01, to: 2027-03-31}}\n"},
+                   {"rules/denied.yml", small::rules_text},
+                   {"rules/listed.yml",
+                    "title: l\nname: listed\nlogsource: {product: test}\ndetection: {sel: "
+                    "{destination.domain|expand: '%contract.approved%'}, condition: sel}\n"}}),
+      complaints);
+  REQUIRE(bundle != nullptr);
+  CHECK_FALSE(has_errors(complaints));
+  CHECK_FALSE(bundle->contracts.at(0).rules->rules().empty());
+  CHECK(bundle->contracts.at(0).rules->find("listed") == nullptr);
+}
+
 TEST_CASE("rules without any contract are refused: nobody would notice that nothing is watched") {
   Complaints complaints;
   CHECK(compile_bundle(bundle_text({{"rules/denied.yml", small::rules_text}}), complaints) ==

@@ -33,6 +33,8 @@ TEST_CASE("what is missing or wrong refuses the whole, with the place") {
   write_text(station / "contract.yaml", "contract: {id: [}\n");
   CHECK(gather_bundle(disk, station.config(), complaints).bundle == nullptr);
   CHECK(has_errors(complaints));
+  // The operator knows his file by its own path, not by its name in the bundle.
+  CHECK(complaints[0].place.file == station / "contract.yaml");
   complaints.clear();
   REQUIRE(disk.remove(station / "contract.yaml"));
   CHECK(gather_bundle(disk, station.config(), complaints).bundle == nullptr);

@@ -32,7 +32,7 @@ std::string bare_contract_text(const std::vector<Judged>& files, const CheckOpti
   return text;
 }
 
-void add_contract(World world, const std::string& path, BundleFiles& files,
+void add_contract(World world, const std::string& path, BundleFiles& files, PlacesOnDisk& places,
                   Complaints& complaints) {
   const auto complain = [&](const Error& error) {
     complaints.push_back({{path, 0, 0}, error.code, error.detail, Weight::error, {}});
@@ -48,8 +48,11 @@ void add_contract(World world, const std::string& path, BundleFiles& files,
   std::map<std::string, std::string> named;
   for (const std::string& name : got.files)
     if (auto bytes = read(name)) named.emplace("contracts/" + name, *std::move(bytes));
+  for (const std::string& name : got.files)
+    places.emplace("contracts/" + name, join_path(directory, name));
   for (auto& [name, bytes] : named) files.emplace_back(name, std::move(bytes));
   const std::string name = "contracts/" + std::string(name_of_path(path));
+  places.emplace(name, path);
   files.emplace_back("contracts.txt", name + "\n");
   files.emplace_back(name, *std::move(text));
 }
@@ -217,7 +220,12 @@ std::optional<Judged> judge_file(World world, const InputFile& file, const Check
 Result<CheckResult> check_files(World world, const CheckOptions& options, Complaints& complaints) {
   CheckResult result;
   BundleFiles files = TRY(named_rules(world, options.rules));
-  for (auto& [name, bytes] : files) name = "rules/" + name;
+  PlacesOnDisk places;
+  for (auto& [name, bytes] : files) {
+    places.emplace("rules/" + name,
+                   join_path(options.rules.empty() ? "rules" : options.rules, name));
+    name = "rules/" + name;
+  }
   const Timestamp now = TRY(receipt_time(world, options));
   for (const InputFile& input : find_inputs(world.disk, options.paths, result.complaints))
     if (auto judged = judge_file(world, input, options, result.complaints)) {
@@ -228,10 +236,12 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
     files.emplace_back("contracts.txt", "contracts/bare.yaml\n");
     files.emplace_back("contracts/bare.yaml", bare_contract_text(result.files, options));
   } else {
-    add_contract(world, options.contract, files, complaints);
+    add_contract(world, options.contract, files, places, complaints);
   }
   std::string text = bundle_text(std::move(files));
+  const std::size_t compiled = complaints.size();
   const auto bundle = compile_bundle(text, complaints);
+  name_places_on_disk(places, std::span(complaints).subspan(compiled));
   if (bundle == nullptr || bundle->contracts.empty())
     return Error{Code::config_invalid, options.contract};
   result.rules = bundle->contracts.front().rules;
