@@ -2,6 +2,9 @@
 // drop directory, stopped, started again. Waits are for replies, never for time.
 #include "shell/daemon.h"
 
+#include <sys/mount.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -64,6 +67,27 @@ class Running {
   int status_ = -1;
 };
 
+// A file system of its own, so small that it fills. Only root may mount one.
+class SmallDisk {
+ public:
+  explicit SmallDisk(std::string path) : path_(std::move(path)) {
+    PosixDisk disk;
+    REQUIRE(disk.make_directories(path_));
+    mounted_ = ::geteuid() == 0 && ::mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=2m") == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) ::umount2(path_.c_str(), MNT_DETACH);
+  }
+  bool is_mounted() const { return mounted_; }
+  bool grow() const {
+    return ::mount("tmpfs", path_.c_str(), "tmpfs", MS_REMOUNT, "size=64m") == 0;
+  }
+
+ private:
+  std::string path_;
+  bool mounted_ = false;
+};
+
 constexpr std::string_view status = R"({"verb":"status"})";
 
 }  // namespace
@@ -107,6 +131,37 @@ TEST_CASE("lines sent just before the stop are not lost") {
     while (running.value(status, "sources.live.records").empty()) {
     }
     running.finish();
+  }
+  Running again(station);
+  CHECK(again.value(status, "sources.live.records") == std::to_string(count));
+}
+
+TEST_CASE("a full disk stops intake, says so, and with room again everything is taken") {
+  Station station;
+  const SmallDisk disk(station / "data");
+  if (!disk.is_mounted()) {
+    WARN("skipped: no file system may be mounted here");
+    return;
+  }
+  constexpr int count = 20'000;   // Some 2 MiB of lines; the archive alone needs more.
+  {
+    Running running(station);
+    std::string lines;
+    for (int number = 0; number < count; ++number) lines += failed_logon(number % 60);
+    TestSocket socket(running.daemon().syslog_port());
+    REQUIRE(socket.send(lines));
+    while (running.value(status, "intake.open") != "false") {
+    }
+    CHECK(running.value(status, "intake.code") == "disk_full");
+    CHECK(running.http("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+              .starts_with("HTTP/1.1 503"));
+    CHECK(std::stoi(running.value(status, "sources.live.records")) < count);
+    REQUIRE(disk.grow());
+    running.ask(R"({"verb":"advance","to":"2026-09-01T00:02:00+09:00"})");
+    while (running.value(status, "sources.live.records") != std::to_string(count)) {
+    }
+    CHECK(running.value(status, "intake.open") == "true");
+    CHECK(running.finish() == 0);
   }
   Running again(station);
   CHECK(again.value(status, "sources.live.records") == std::to_string(count));
