@@ -27,7 +27,7 @@ void read_layout(const Yaml& at, ReaderSettings& reader, Complaints& complaints)
     at.complain(complaints, layout.error().code, layout.error().detail);
 }
 
-// `format: sshd`, or `{csv: mappings/door.yaml}`.
+// `format: sshd`, or `{csv: mappings/door.yaml}`; `{csv: auto}` guesses from each file's head.
 void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
                  Complaints& complaints) {
   if (value.absent()) return;
@@ -44,6 +44,7 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
     if (!mapped) read_layout(at, reader, complaints);
     // `{ndjson: }` needs no mapping; csv does, and says so below.
     const std::string path = at.is_null() || !mapped ? std::string() : text_or(at, complaints);
+    if (reader.format == "csv" && path == "auto") return;
     if (!path.empty()) read_mapping_file(at, path, files, reader, complaints);
     if (reader.format == "csv" && path.empty()) {
       at.complain(complaints, Code::mapping_invalid, "`csv` names its mapping file");

@@ -63,4 +63,11 @@ std::shared_ptr<const Mapping> read_mapping(std::string_view text, const std::st
 // column holds a time.
 std::shared_ptr<const Mapping> guess_mapping(const std::vector<std::string_view>& first_row);
 
+// Which of these mappings a table was written for: the first under which every row of its head
+// (its first bytes, as they are) is read without complaint, those with a head of their own before
+// those without. Null when none fits.
+std::shared_ptr<const Mapping> fitting_mapping(
+    std::string_view head, Encoding encoding,
+    const std::vector<std::shared_ptr<const Mapping>>& mappings);
+
 }  // namespace metsuke

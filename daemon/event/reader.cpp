@@ -16,9 +16,12 @@ using Outcome = ReadOutcome::State;
 
 ReadOutcome failed(Error error) { return {Outcome::failed, error.code, std::move(error.detail)}; }
 
-bool is_blank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\0'; });
+// A line of NULs is what a crash leaves of a file, not a blank one.
+bool is_blank(std::string_view text, Encoding encoding) {
+  const bool wide = encoding == Encoding::utf16le;
+  return std::all_of(text.begin(), text.end(), [wide](char c) {
+    return c == ' ' || c == '\t' || c == '\r' || (wide && c == '\0');
+  });
 }
 
 std::string_view line_of(std::string_view bytes, Encoding encoding) {
@@ -43,8 +46,11 @@ Result<std::string_view> decoded(std::string_view bytes, Encoding encoding, Aren
     case Encoding::utf16le:
       break;
   }
-  const std::string text = TRY(to_utf8(bytes, encoding));
-  std::string_view kept = arena.copy(text);
+  const auto text = to_utf8(bytes, encoding);
+  if (!text)
+    return Error{text.error().code,
+                 std::string(name_of(encoding)) + ": " + text.error().detail};
+  std::string_view kept = arena.copy(*text);
   take_prefix(kept, byte_order_mark);
   return kept;
 }
@@ -133,7 +139,7 @@ ReadOutcome LineReader::State::read(const Record& record, Seq seq, Arena& arena,
     return failed(
         {Code::line_too_long, "longer than " + std::to_string(limits::line_bytes_max) + " bytes"});
   }
-  if (!stream.holds && is_blank(line.original)) return {};
+  if (!stream.holds && is_blank(line.original, settings.encoding)) return {};
   Result<Outcome> outcome = [&]() -> Result<Outcome> {
     line.text = TRY(decoded(line.original, settings.encoding, arena));
     fields.clear();

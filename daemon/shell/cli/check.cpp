@@ -1,6 +1,7 @@
 #include "shell/cli/check.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/json.h"
@@ -23,13 +24,28 @@ std::string bare_contract_text(const std::vector<Judged>& files, const CheckOpti
     return "contract: {id: \"-\", title: \"-\", period: {from: 1971-01-01, to: 2200-12-31}}\n";
   for (const Judged& judged : files) {
     text += "  - {id: " + json_string(judged.source) + ", format: ";
-    text += options.layout.empty() ? judged.format
-                                   : "{" + judged.format + ": " + json_string(options.layout) + "}";
+    if (judged.mapping != nullptr)
+      text += "{csv: " + json_string("mappings/" + std::string(name_of_path(judged.mapping_file))) +
+              "}";
+    else if (!options.layout.empty())
+      text += "{" + judged.format + ": " + json_string(options.layout) + "}";
+    else
+      text += judged.format == "csv" ? "{csv: auto}" : judged.format;
     if (!judged.encoding.empty()) text += ", encoding: " + judged.encoding;
     if (!options.zone.empty()) text += ", timezone: " + json_string(options.zone);
     text += ", intake: {drop: \".\"}, delivers: {continuous: true}}\n";
   }
   return text;
+}
+
+// What the bare contract's tables name.
+void add_mappings(World world, const std::vector<Judged>& judged, BundleFiles& files) {
+  std::set<std::string> paths;
+  for (const Judged& one : judged)
+    if (one.mapping != nullptr) paths.insert(one.mapping_file);
+  for (const std::string& path : paths)
+    if (auto text = read_file(world.disk, path, limits::yaml_bytes_max))
+      files.emplace_back("contracts/mappings/" + std::string(name_of_path(path)), *std::move(text));
 }
 
 void add_contract(World world, const std::string& path, BundleFiles& files, PlacesOnDisk& places,
@@ -114,10 +130,16 @@ void Run::feed(Judged& judged) {
   judged.first = next(engine_.last());
   const std::uint64_t stream =
       stream_of(judged.source, judged.file.name, judged.file.name, Digest{});
+  LineCount lines;
   const auto done = read_input(world_.disk, judged.file, judged.framing, [&](const Piece& piece) {
     judged.offsets.push_back(piece.offset);
+    const auto shift = static_cast<std::int64_t>(lines.take(piece)) -
+                       static_cast<std::int64_t>(judged.offsets.size());
+    if (shift != (judged.shifts.empty() ? 0 : judged.shifts.back().second))
+      judged.shifts.emplace_back(judged.offsets.size(), shift);
     step(Record{judged.source, {stream, piece.offset}, now_, piece.wholeness, piece.bytes});
   });
+  result_.lines += lines.lines();
   if (!done)
     result_.complaints.push_back(
         {{judged.file.name, 0, 0}, done.error().code, done.error().detail, Weight::error, {}});
@@ -140,7 +162,6 @@ void Run::finish() {
 
 void Run::collect() {
   Effects effects = engine_.take_effects();
-  result_.records = effects.records;
   result_.events = effects.events;
   for (const QuarantineRow& row : effects.quarantine) {
     ++result_.quarantined;
@@ -162,7 +183,13 @@ PlaceInFile place_of(const CheckResult& result, Seq seq) {
   for (const Judged& judged : result.files) {
     if (judged.first == Seq{} || seq < judged.first) continue;
     const std::uint64_t index = seq.value - judged.first.value;
-    if (index < judged.offsets.size()) return {&judged, index + 1, judged.offsets[index]};
+    if (index >= judged.offsets.size()) continue;
+    auto shift = std::upper_bound(
+        judged.shifts.begin(), judged.shifts.end(), index + 1,
+        [](std::uint64_t record, const auto& from) { return record < from.first; });
+    const std::int64_t by = shift == judged.shifts.begin() ? 0 : (--shift)->second;
+    return {&judged, static_cast<std::uint64_t>(static_cast<std::int64_t>(index + 1) + by),
+            judged.offsets[index]};
   }
   return {};
 }
@@ -182,8 +209,26 @@ Result<Timestamp> receipt_time(World world, const CheckOptions& options) {
   return timestamp_from_rfc3339(options.now);
 }
 
+ShippedMappings shipped_mappings(World world) {
+  ShippedMappings shipped;
+  const std::string directory = join_path(share_directory(), "config/mappings");
+  const auto names = world.disk.list(directory);
+  if (!names) return shipped;
+  for (const std::string& name : *names) {
+    const std::string path = join_path(directory, name);
+    const auto text = read_file(world.disk, path, limits::yaml_bytes_max);
+    if (!text || !name.ends_with(".yaml")) continue;
+    Complaints complaints;   // A test reads them all: there are none.
+    if (auto mapping = read_mapping(*text, path, complaints)) {
+      shipped.files.push_back(path);
+      shipped.mappings.push_back(std::move(mapping));
+    }
+  }
+  return shipped;
+}
+
 std::optional<Judged> judge_file(World world, const InputFile& file, const CheckOptions& options,
-                                 Complaints& complaints) {
+                                 const ShippedMappings& shipped, Complaints& complaints) {
   const auto complain = [&](Code code, std::string detail) {
     complaints.push_back({{file.name, 0, 0}, code, std::move(detail), Weight::error, {}});
   };
@@ -209,6 +254,11 @@ std::optional<Judged> judge_file(World world, const InputFile& file, const Check
     }
     judged.format = sniffed.format;
     if (judged.encoding.empty()) judged.encoding = name_of(sniffed.encoding);
+    if (judged.format == "csv") {
+      judged.mapping = fitting_mapping(*head, sniffed.encoding, shipped.mappings);
+      for (std::size_t i = 0; judged.mapping != nullptr && i < shipped.files.size(); ++i)
+        if (shipped.mappings[i] == judged.mapping) judged.mapping_file = shipped.files[i];
+    }
   }
   ReaderSettings settings;
   settings.format = judged.format;
@@ -227,14 +277,16 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
     name = "rules/" + name;
   }
   const Timestamp now = TRY(receipt_time(world, options));
+  const ShippedMappings shipped = shipped_mappings(world);
   for (const InputFile& input : find_inputs(world.disk, options.paths, result.complaints))
-    if (auto judged = judge_file(world, input, options, result.complaints)) {
+    if (auto judged = judge_file(world, input, options, shipped, result.complaints)) {
       judged->source = "file" + std::to_string(result.files.size() + 1);  // Ids are plain words.
       result.files.push_back(*std::move(judged));
     }
   if (options.contract.empty()) {
     files.emplace_back("contracts.txt", "contracts/bare.yaml\n");
     files.emplace_back("contracts/bare.yaml", bare_contract_text(result.files, options));
+    add_mappings(world, result.files, files);
   } else {
     add_contract(world, options.contract, files, places, complaints);
   }

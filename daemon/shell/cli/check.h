@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "event/mapping.h"
 #include "shell/cli/input.h"
 #include "shell/cli/terminal.h"
 
@@ -28,9 +29,13 @@ struct Judged {
   InputFile file;
   std::string source;          // The source's id in the bundle.
   std::string format, encoding;
+  std::shared_ptr<const Mapping> mapping;  // Of a table: a shipped one; null: guessed.
+  std::string mapping_file;                // Where it lies.
   Framing framing = Framing::lines;
   Seq first{};                 // Of its records.
   std::vector<std::uint64_t> offsets;    // Where each record begins.
+  // Where line numbers and record numbers part: from this record on, line = record + shift.
+  std::vector<std::pair<std::uint64_t, std::int64_t>> shifts;
 };
 
 struct QuarantinedLine {
@@ -45,7 +50,7 @@ struct CheckResult {
   std::vector<Alert> alerts;                       // Worst first.
   std::map<std::string, Tally> tallies;            // By rule name, months added up.
   std::vector<QuarantinedLine> quarantine;         // The first few.
-  std::uint64_t records = 0, events = 0, quarantined = 0;
+  std::uint64_t lines = 0, events = 0, quarantined = 0;
   std::shared_ptr<const Ruleset> rules;
   Complaints complaints;                           // Files that could not be read.
 };
@@ -71,8 +76,14 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
 // Rules of `directory`, or of the shipped ones when it is empty.
 Result<BundleFiles> named_rules(World world, const std::string& directory);
 Result<Timestamp> receipt_time(World world, const CheckOptions& options);
+// The mappings that came with the program, with the files they are in.
+struct ShippedMappings {
+  std::vector<std::string> files;
+  std::vector<std::shared_ptr<const Mapping>> mappings;
+};
+ShippedMappings shipped_mappings(World world);
 // Sniffs, or takes what the options say; nullopt with a complaint when no format fits.
 std::optional<Judged> judge_file(World world, const InputFile& file, const CheckOptions& options,
-                                 Complaints& complaints);
+                                 const ShippedMappings& shipped, Complaints& complaints);
 
 }  // namespace metsuke

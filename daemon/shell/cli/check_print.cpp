@@ -144,7 +144,7 @@ void print_people(World world, const Terminal& terminal, const CheckResult& resu
                       {printable(result.files[line.file].file.name), std::to_string(line.line),
                        printable(line.reason)}));
   print(terminal.say(Word::check_summary,
-                     {std::to_string(result.files.size()), std::to_string(result.records),
+                     {std::to_string(result.files.size()), std::to_string(result.lines),
                       std::to_string(result.events), std::to_string(result.alerts.size()),
                       std::to_string(result.quarantined)}) +
         "\n");
@@ -218,7 +218,7 @@ void print_json(World world, const Terminal& terminal, const CheckResult& result
   json.end_array();
   json.key("totals").begin_object();
   json.member("files", static_cast<std::uint64_t>(result.files.size()));
-  json.member("records", result.records);
+  json.member("lines", result.lines);
   json.member("events", result.events);
   json.member("quarantined", result.quarantined);
   json.end_object();

@@ -85,14 +85,17 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
     if (const auto layout = check_layout(options.format, options.layout); !layout)
       return fail(terminal, layout.error(), exit_configuration);
   std::uint64_t failed = 0, files = 0;
+  const ShippedMappings shipped = shipped_mappings(world);
   for (const InputFile& input : find_inputs(world.disk, options.paths, complaints)) {
-    const auto judged = judge_file(world, input, options, complaints);
+    const auto judged = judge_file(world, input, options, shipped, complaints);
     if (!judged) continue;
     ++files;
     ReaderSettings settings;
     settings.source = judged->source;
     settings.format = judged->format;
     settings.layout = options.layout;
+    settings.mapping = judged->mapping;
+    if (settings.mapping && settings.mapping->zone) settings.zone = *settings.mapping->zone;
     if (const auto encoding = encoding_from(judged->encoding)) settings.encoding = *encoding;
     if (!options.zone.empty()) {
       auto zone = Zone::from(options.zone);
@@ -102,15 +105,18 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
     LineReader reader(std::move(settings));
     Arena arena;
     std::vector<Event> events;
-    std::uint64_t line = 0;
+    Seq seq{};
+    LineCount lines;
     const auto done = read_input(world.disk, input, judged->framing, [&](const Piece& piece) {
+      const std::uint64_t line = lines.take(piece);
+      seq = next(seq);
       arena.clear();
       events.clear();
       const Record record{judged->source, {1, piece.offset}, *now, piece.wholeness, piece.bytes};
-      const ReadOutcome outcome = reader.read(record, Seq{++line}, arena, events);
+      const ReadOutcome outcome = reader.read(record, seq, arena, events);
       for (const Event& event : events) print(to_json(event) + "\n");
       if (outcome.state != ReadOutcome::State::failed) return;
-      ++failed;
+      if (piece.wholeness == Wholeness::whole || piece.wholeness == Wholeness::first) ++failed;
       print(quarantined_json(record, outcome, line) + "\n");
     });
     events.clear();

@@ -32,6 +32,16 @@ Result<std::string> head_of(Disk& disk, const InputFile& file);
 // All records of a file; `source` must outlive the call, views die after `take` returns.
 Result<void> read_input(Disk& disk, const InputFile& file, Framing framing,
                         const std::function<void(const Piece&)>& take);
+// Which line of its file a record begins on, from 1, asked for each record in turn: fragments of
+// one long line share its number, a row with line breaks inside takes several.
+class LineCount {
+ public:
+  std::uint64_t take(const Piece& piece);
+  std::uint64_t lines() const { return line_; }   // Begun so far.
+
+ private:
+  std::uint64_t line_ = 0;
+};
 // Up to `bytes_max` of it from `offset`.
 Result<std::string> piece_of(Disk& disk, const InputFile& file, std::uint64_t offset,
                              std::size_t bytes_max);

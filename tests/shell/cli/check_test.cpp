@@ -34,7 +34,7 @@ TEST_CASE("a burst of failed logons is found without any configuration") {
   const auto json = nlohmann::json::parse(outcome.text, nullptr, false);
   REQUIRE(json.is_object());
   CHECK(json["schema"] == "metsuke.check/1");
-  CHECK(json["totals"]["records"] == 9);
+  CHECK(json["totals"]["lines"] == 9);
   bool found = false;
   for (const auto& finding : json["data"])
     if (finding["check"] == "ACC-06") {
@@ -78,6 +78,45 @@ TEST_CASE("what cannot be read is said with its place") {
   CHECK(nowhere.text.find("not_found") != std::string::npos);
 }
 
+TEST_CASE("a table is checked by the shipped mapping it was written for, else by a guess") {
+  const TemporaryDirectory directory;
+  PosixDisk disk;
+  REQUIRE(write_file(disk, directory / "door.csv",
+                     "2026-09-01T10:00:00Z,door1,c1,sato,IN,ACCESS_GRANTED,\n"));
+  REQUIRE(write_file(disk, directory / "own.csv",
+                     "日時,利用者ID,操作\n2026-09-01 10:00:00,sato,ログオン\n"));
+  const Outcome both = run("check --json " + directory / "door.csv" + " " + directory / "own.csv",
+                           Streams::data);
+  INFO(both.text);
+  const auto json = nlohmann::json::parse(both.text, nullptr, false);
+  REQUIRE(json.is_object());
+  CHECK(json["totals"]["files"] == 2);
+  CHECK(json["totals"]["events"] == 2);
+  CHECK(json["totals"]["quarantined"] == 0);
+  const Outcome door = run("events " + directory / "door.csv", Streams::data);
+  const auto event = nlohmann::json::parse(door.text, nullptr, false);
+  REQUIRE(event.is_object());
+  CHECK(event["event.action"] == "door-in");
+  CHECK(event["event.dataset"] == "door_controller");
+}
+
+TEST_CASE("a line longer than the limit is one quarantined line, and the next has its number") {
+  const TemporaryDirectory directory;
+  PosixDisk disk;
+  const std::string good =
+      "Sep  1 10:00:00 h sshd[1]: Failed password for a from 192.0.2.1 port 2 ssh2\n";
+  const std::string bad(3 * 1024 * 1024 + 5, 'a');
+  REQUIRE(write_file(disk, directory / "long.log",
+                     good + bad + "\n" + good + std::string(3, '\0') + "\nno line of sshd\n"));
+  const Outcome outcome = run("check " + directory / "long.log");
+  INFO(outcome.text);
+  CHECK(outcome.status == 3);
+  CHECK(outcome.text.find("long.log:2:") != std::string::npos);
+  CHECK(outcome.text.find("long.log:4:") != std::string::npos);   // NULs are no blank line.
+  CHECK(outcome.text.find("5 行") != std::string::npos);
+  CHECK(outcome.text.find("隔離 3 行") != std::string::npos);
+}
+
 TEST_CASE("a sequence number leads back to its file and line") {
   CheckResult result;
   result.files.resize(2);
@@ -91,4 +130,15 @@ TEST_CASE("a sequence number leads back to its file and line") {
   CHECK(place_of(result, Seq{6}).file == &result.files[1]);
   CHECK(place_of(result, Seq{6}).line == 3);
   CHECK(place_of(result, Seq{7}).file == nullptr);
+  // A long line in two fragments, then a row over three lines.
+  LineCount lines;
+  CHECK(lines.take({0, Wholeness::first, "aa"}) == 1);
+  CHECK(lines.take({2, Wholeness::last, "a\n"}) == 1);
+  CHECK(lines.take({4, Wholeness::whole, "\"b\nb\nb\"\n"}) == 2);
+  CHECK(lines.take({12, Wholeness::whole, "c\n"}) == 5);
+  CHECK(lines.lines() == 5);
+  result.files[1].shifts = {{2, -1}, {3, 2}};
+  CHECK(place_of(result, Seq{4}).line == 1);
+  CHECK(place_of(result, Seq{5}).line == 1);
+  CHECK(place_of(result, Seq{6}).line == 5);
 }

@@ -1,0 +1,54 @@
+// Which of the mappings that are there a table was written for: tried, not compared.
+#include <algorithm>
+
+#include "event/mapping.h"
+#include "event/reader.h"
+
+namespace metsuke {
+namespace {
+
+constexpr std::size_t rows_tried = 50;
+
+// Every row read, at least one event, and nothing in them that the mapping has no word for.
+bool reads_whole(const std::shared_ptr<const Mapping>& mapping, const std::vector<Piece>& rows,
+                 Encoding encoding) {
+  ReaderSettings settings;
+  settings.source = "fit";
+  settings.format = "csv";
+  settings.mapping = mapping;
+  settings.encoding = encoding;
+  LineReader reader(settings);
+  Arena arena;
+  std::vector<Event> events;
+  Seq seq{};
+  for (const Piece& row : rows) {
+    seq = next(seq);
+    const Record record{settings.source, {1, row.offset}, Timestamp{}, row.wholeness, row.bytes};
+    if (reader.read(record, seq, arena, events).state == ReadOutcome::State::failed) return false;
+  }
+  return !events.empty() && std::all_of(events.begin(), events.end(), [](const Event& event) {
+    return event.status == ParseStatus::ok && !event[Field::event_action].empty();
+  });
+}
+
+}  // namespace
+
+std::shared_ptr<const Mapping> fitting_mapping(
+    std::string_view head, Encoding encoding,
+    const std::vector<std::shared_ptr<const Mapping>>& mappings) {
+  ReaderSettings table;
+  table.format = "csv";
+  table.encoding = encoding;
+  Framer framer(framing_of(table));
+  std::vector<Piece> rows;
+  if (!framer.feed(head, rows)) return nullptr;  // Whole rows only: the head may end within one.
+  if (rows.size() > rows_tried) rows.erase(rows.begin() + rows_tried, rows.end());
+  for (const bool has_head : {true, false})
+    for (const auto& mapping : mappings)
+      if (mapping->format == "csv" && mapping->has_header == has_head &&
+          reads_whole(mapping, rows, encoding))
+        return mapping;
+  return nullptr;
+}
+
+}  // namespace metsuke
