@@ -100,6 +100,18 @@ void describe_alert(Alert& alert, const Rule& rule, const Finding& finding) {
                      : fill(rule.en.why, finding);
 }
 
+// A group of single events is told as a whole: who and what of its first, how many in all. A
+// correlation's sentence is about the events that met it first, and stays.
+void retell(Alert& alert, const Rule& rule) {
+  Finding whole;
+  whole.group = alert.group;
+  whole.facts = alert.facts;
+  whole.at = whole.first = alert.first;
+  whole.last = alert.last;
+  whole.count = alert.count;
+  describe_alert(alert, rule, whole);
+}
+
 }  // namespace
 
 const std::string& AlertBook::raise(const Contract& contract, const Rule& rule,
@@ -115,6 +127,7 @@ const std::string& AlertBook::raise(const Contract& contract, const Rule& rule,
     alert.last = std::max(alert.last, finding.last);
     alert.severity = std::max(alert.severity, finding.severity);
     add_proof(alert, finding);
+    if (!rule.correlation) retell(alert, rule);
     changed_.insert(alert.id);
     return alert.id;
   }

@@ -72,6 +72,17 @@ TEST_CASE("the same cause is one alert that counts up, another group is another 
   CHECK(desk.book.find("A-0912-02")->group == "user.name=sato");
 }
 
+TEST_CASE("single events of a group are told as a whole, a correlation by its first") {
+  for (const bool correlated : {false, true}) {
+    Desk desk(Severity::high);
+    desk.rule.correlation = correlated;
+    desk.rule.en.why = "{user.name}: {count} files";
+    const std::string id = desk.raise("tanaka", 7);
+    desk.raise("tanaka", 9);
+    CHECK(desk.book.find(id)->why_en == (correlated ? "tanaka: 1 files" : "tanaka: 2 files"));
+  }
+}
+
 TEST_CASE("an alert's id follows from its cause alone") {
   Desk one(Severity::high), two(Severity::high);
   two.raise("sato", 3);
