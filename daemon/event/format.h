@@ -13,6 +13,7 @@
 #include "event/event.h"
 #include "event/sessions.h"
 #include "event/timestamps.h"
+#include "parse/heading.h"
 #include "parse/layout.h"
 #include "parse/syslog.h"
 #include "source/framing.h"
@@ -49,6 +50,11 @@ using PlaceLine = LinePlace (*)(const SyslogLine& line, std::string_view held);
 // The texts of several events that share one record, as views into it; none: it is one event.
 using SplitLine = void (*)(std::string_view message, std::vector<std::string_view>& parts);
 
+// Formats whose head names the columns of the lines below: the head's lines begin with #.
+using TakeHeading = Result<void> (*)(std::string_view line, Heading& heading);
+using ParseUnder = Result<void> (*)(std::string_view line, const Heading& heading, Arena& arena,
+                                    Fields& fields);
+
 enum class Carriage : std::uint8_t {
   bare,    // The line is the format's own; a syslog header is removed if there is one.
   syslog,  // As bare, and the header's words are part of the event.
@@ -73,6 +79,8 @@ struct FormatRow {
   Framing framing = Framing::lines;
   // A server's own description of its lines, when its configuration can hold one.
   Result<Layout> (*compile)(std::string_view text) = nullptr;
+  TakeHeading take_heading = nullptr;  // With parse_under: parse is null then.
+  ParseUnder parse_under = nullptr;
 };
 
 #define METSUKE_FORMAT(id) extern const FormatRow format_##id;

@@ -105,8 +105,8 @@ Endpoint endpoint_of(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || !all_digits(text.substr(colon + 1))) return {text, {}};
   const std::string_view host = text.substr(0, colon);
-  // An address of IPv6 with a port behind it is none that could be told from one without.
-  if (host.find(':') != std::string_view::npos && !is_address(host)) return {text, {}};
+  // Without brackets the last colon of an IPv6 address is its own.
+  if (host.find(':') != std::string_view::npos) return {text, {}};
   return {host, text.substr(colon + 1)};
 }
 

@@ -98,6 +98,8 @@ LineReader::State::State(ReaderSettings given) : settings(std::move(given)) {
 
 Result<void> LineReader::State::parse(const FormatRow& row, std::string_view message,
                                       Arena& arena) {
+  if (row.parse_under != nullptr)
+    return row.parse_under(message, streams.front()->heading, arena, fields);
   if (!layout || &row != format) return row.parse(message, arena, fields);
   TRY(parse_layout(*layout, message, arena, fields));
   if (row.id == "httpd") add_http_request(fields["request"], fields);
@@ -189,6 +191,7 @@ const FormatRow& LineReader::State::format_of(const SyslogLine& header,
                                               const StreamState& stream) const {
   if (format != nullptr) return *format;
   if (stream.table != nullptr && header.form == SyslogLine::Form::bare) return format_csv;
+  if (stream.headed != nullptr && header.form == SyslogLine::Form::bare) return *stream.headed;
   const FormatRow& row = format_of_line(header);
   // A line that resembles nothing may go on with the event before it.
   const Assembly::Group* before = stream.assembly.latest();
@@ -209,6 +212,11 @@ Result<Outcome> LineReader::State::read_line(const Line& line, StreamState& stre
     if (header.form == SyslogLine::Form::bare && header.priority.empty())
       return read_row(line, line.text, stream, arena, events);
     return read_row(line, header.message, stream, arena, events);
+  }
+  if (row.take_heading != nullptr && header.message.starts_with('#')) {
+    TRY(row.take_heading(header.message, stream.heading));
+    if (!stream.heading.columns.empty()) stream.headed = &row;
+    return Outcome::nothing;
   }
   if (row.place != nullptr || !stream.assembly.empty())
     return gather(line, header, row, stream, arena, events);

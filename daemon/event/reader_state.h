@@ -29,6 +29,8 @@ struct StreamState {
   std::uint64_t held_offset = 0, held_line = 0;
   bool holds = false;
   Assembly assembly;
+  Heading heading;
+  const FormatRow* headed = nullptr;  // Whose heading that is; null until it named columns.
 };
 
 struct LineReader::State {

@@ -75,17 +75,27 @@ Tally tally_of(const std::vector<std::string_view>& lines) {
   tally.by_format.resize(formats().size());
   Arena arena;
   Fields fields;
+  Heading heading;
+  const FormatRow* below = nullptr;  // The format whose heading was seen.
   for (const std::string_view line : lines) {
     ++tally.total;
     const SyslogLine header = parse_syslog(line, arena);
     const bool headed = header.form != SyslogLine::Form::bare || !header.priority.empty();
     tally.headers += headed ? 1U : 0U;
-    const FormatRow* row = &format_of_line(header);
+    const FormatRow* row = below != nullptr && !headed ? below : &format_of_line(header);
+    if (row->take_heading != nullptr && line.starts_with('#')) {
+      if (!row->take_heading(line, heading)) continue;
+      if (!heading.columns.empty()) below = row;
+      ++tally.by_format[index_of(row)];
+      continue;
+    }
     if (row->id == "syslog" && !headed) row = format_named("sshd");
     // Rows of a table are seen as such only behind a header; table_certainty() sees the others.
-    if (row->parse == nullptr && !headed) continue;
+    const bool under = row->parse_under != nullptr;
+    if (row->parse == nullptr && !under && !headed) continue;
     fields.clear();
-    const bool read = row->parse == nullptr || row->parse(header.message, arena, fields);
+    const bool read = under ? bool(row->parse_under(header.message, heading, arena, fields))
+                            : row->parse == nullptr || row->parse(header.message, arena, fields);
     if (!read || (!headed && fields.empty())) continue;
     ++tally.by_format[index_of(row)];
   }

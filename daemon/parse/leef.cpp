@@ -11,7 +11,7 @@ namespace {
 // Longer than any way of writing one character.
 constexpr std::size_t mark_bytes_max = 6;
 
-bool is_name_character(char c) {
+bool is_leef_name_character(char c) {
   return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
          c == '-' || c == '.' || c == '/' || c == '[' || c == ']' || c == '$';
 }
@@ -19,7 +19,7 @@ bool is_name_character(char c) {
 // "src=": a name and its equals sign at the beginning of `text`.
 bool begins_with_name(std::string_view text) {
   std::size_t at = 0;
-  while (at < text.size() && is_name_character(text[at])) ++at;
+  while (at < text.size() && is_leef_name_character(text[at])) ++at;
   return at != 0 && at < text.size() && text[at] == '=';
 }
 
