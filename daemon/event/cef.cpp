@@ -204,7 +204,7 @@ Result<void> describe_cef(const LineContext& context, const Fields& fields, Even
   say_header(context, event);
   event.unset(Field::message);
   event.set(Field::event_dataset, "cef");
-  event.set(Field::event_code, fields["signature"]);
+  say(event, Field::event_code, fields["signature"]);
   say(event, Field::message, fields["name"]);
   for (const CefMember& member : cef_members)
     if (const FieldView* found = fields.find(member.key)) say(event, member.field, found->value);

@@ -131,7 +131,7 @@ void say_statement(std::string_view statement, Event& event) {
 // pgaudit speaks of what is about to be done; what fails is told by an ERROR.
 void say_audit(const Fields& fields, Event& event) {
   const std::string_view name = fields["class"];
-  event.set(Field::mk_db_operation_class, name);
+  say(event, Field::mk_db_operation_class, name);
   say(event, Field::event_action, action_of_class(name));
   event.set(Field::event_outcome, "success");
   say(event, Field::mk_db_object, fields["object_name"]);
@@ -160,7 +160,7 @@ void say_authentication(std::string_view action, Event& event) {
 
 void say_refused_logon(std::string_view message, Event& event) {
   say_authentication("logon-failed", event);
-  event.set(Field::event_reason, message);
+  say(event, Field::event_reason, message);
   event.set(Field::mk_user_claimed, "true");
   std::string_view user = word_between(message, "user \"", "\"");
   if (user.empty() && message.starts_with("role \"")) user = word_between(message, "role \"", "\"");
@@ -298,7 +298,7 @@ Result<void> describe_postgresql(const LineContext& context, const Fields& field
   } else if (is_refused_logon(fields["sql_state_code"], severity, message)) {
     say_refused_logon(message, event);
   } else if (failed) {
-    event.set(Field::event_reason, message);
+    say(event, Field::event_reason, message);
     say_statement(fields["query"], event);
   } else if (!say_connection(message, event)) {
     const Spoken spoken = spoken_in(message);

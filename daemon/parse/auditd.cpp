@@ -188,7 +188,7 @@ class RecordReading {
     }
     if (!enriched_ && !quoted_ && may_be_encoded(name, type_) && is_hexadecimal_text(value))
       value = from_hexadecimal(value, arena_);
-    if (type_ == "EXECVE" && name[0] == 'a') {
+    if (type_ == "EXECVE" && name.starts_with('a')) {
       const std::size_t bracket = name.find('[');
       if (bracket != std::string_view::npos) {
         piece(name.substr(0, bracket), value);

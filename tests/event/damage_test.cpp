@@ -2,6 +2,7 @@
 // as they are, then with damaged lines between them and CR LF or NUL bytes about them; every event
 // of the first reading must be among those of the second, in order, and nothing may vanish.
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "event/reading.h"
 
@@ -77,6 +78,42 @@ std::string joined(const std::vector<std::string>& records, const std::string& b
 }
 
 }  // namespace
+
+TEST_CASE("damage: whatever a line becomes, it is an event or a reason") {
+  for (const Specimen& one : specimens()) {
+    CAPTURE(one.format);
+    const std::string whole = joined(one.records, "");
+    std::mt19937 chance(20261123);
+    const auto below = [&](std::size_t bound) { return chance() % bound; };
+    for (int round = 0; round < 200; ++round) {
+      CAPTURE(round);
+      std::string text = whole;
+      for (std::size_t changes = 1 + below(6); changes != 0; --changes) {
+        const std::size_t at = below(text.size()), length = 1 + below(40);
+        constexpr std::string_view marks = "\"'\\|[](){}<>=:;,&%#/ \t\n\0\x1D\x80\xFF";
+        if (below(3) == 0)
+          text.erase(at, length);
+        else if (below(2) == 0)
+          text.insert(at, text.substr(below(text.size()), length));
+        else
+          text[at] = marks[below(marks.size())];
+        if (text.size() < 2) text = whole;
+      }
+      Reading reading(one.format);
+      reading.text(text).finish();
+      Arena arena;
+      std::vector<Event> held;
+      reading.reader.finish(arena, held);
+      for (const Event& event : held) reading.events.emplace_back(event);
+      for (const OwnedEvent& event : reading.events) {
+        const auto back = event_from_json(to_json(event.view()));
+        REQUIRE(back);
+      }
+      const std::size_t accounted = reading.events.size() + reading.faults.size() + reading.nothing;
+      REQUIRE(accounted > 0);
+    }
+  }
+}
 
 TEST_CASE("damage: intact lines are read whatever stands between them") {
   const auto all = specimens();
