@@ -60,6 +60,7 @@ void Watched::follow(Watched& before, Timestamp now) {
     deliveries_.push_back(std::move(read));
   }
   observer_.tick(now, Seq{}, bound_.registers, said_before);
+  detector_.follow(before.detector_);
   tallies_before_ = before.tallies_;
   days_before_ = before.days_;
 }

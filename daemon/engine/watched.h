@@ -24,7 +24,8 @@ struct Moment {
 class Watched {
  public:
   Watched(BoundContract bound, Timestamp since);
-  // In place of `before`, whose contract has the same id: counters go on, deliveries taken stay
+  // In place of `before`, whose contract has the same id: counters go on, what correlations
+  // that are the same in both have seen stays seen, deliveries taken stay
   // taken, and what was already said about them is not said again.
   void follow(Watched& before, Timestamp now);
   // True when nothing but registers may differ.

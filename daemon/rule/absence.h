@@ -17,11 +17,11 @@ namespace metsuke {
 // An event that waits for its answer.
 struct Trigger {
   Timestamp at{};
-  std::size_t side = 0;        // Which of the two rules it met.
-  std::string key;             // Its group, exactly.
+  std::size_t side = 0;  // Which of the two rules it met.
+  std::string key;       // Its group, exactly.
   OwnedEvent event;
   std::vector<std::pair<std::string, std::string>> facts;
-  std::string group;           // As findings write it.
+  std::string group;  // As findings write it.
 };
 
 enum class Outcome : std::uint8_t { answered, absent, undecided };
@@ -31,6 +31,11 @@ class Absence {
   // `plan` and `rules` must outlive it.
   Absence(const Correlation& plan, std::span<const Rule> rules);
 
+  // The same plan, compiled anew, goes on where this one stands.
+  void rebind(const Correlation& plan, std::span<const Rule> rules) {
+    plan_ = &plan;
+    rules_ = rules;
+  }
   // False when too many wait already: it was not taken in.
   bool wait(Trigger trigger);
   void answer(std::size_t side, const std::string& key, Timestamp at);
@@ -49,7 +54,7 @@ class Absence {
 
  private:
   struct Answers {
-    std::vector<Timestamp> sure, doubtful;   // Ascending.
+    std::vector<Timestamp> sure, doubtful;  // Ascending.
   };
   struct Able;
   Able able_to_answer(std::size_t side, std::span<const SourceProgress> sources,
@@ -61,7 +66,7 @@ class Absence {
 
   const Correlation* plan_;
   std::span<const Rule> rules_;
-  std::multimap<Timestamp, Trigger> waiting_[2];    // By deadline.
+  std::multimap<Timestamp, Trigger> waiting_[2];  // By deadline.
   std::unordered_map<std::string, Answers> answers_[2];
   std::vector<Timestamp> doubtful_[2];
   Timestamp forgotten_ = Timestamp::min();

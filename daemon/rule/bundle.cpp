@@ -76,6 +76,9 @@ void complain_shared_sources(const Bundle& bundle, Complaints& complaints) {
 Parameters parameters_of(const Contract& contract) {
   Parameters parameters;
   parameters.lists = contract.lists;
+  // Who is expected to speak: %contract.sources%.
+  for (const SourceSpec& source : contract.sources)
+    if (!contract.lists.contains("sources")) parameters.lists["sources"].push_back(source.id);
   for (const Requirement& requirement : contract.requirements) {
     for (const BoundCheck& bound : requirement.checks) {
       parameters.checks.push_back(bound.check);

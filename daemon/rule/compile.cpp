@@ -85,7 +85,7 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
   if (!draft.tree["metsuke"]["population"].absent())
     critic.refuse(draft.tree["metsuke"]["population"], Code::rule_invalid, "MK078",
                   "a correlation has no population of its own: give it to the rules it names");
-  good_ = read_correlation(draft.tree, value_of, critic, read) && good_;
+  good_ = read_correlation(draft.tree, value_of, placeholders, critic, read) && good_;
   if (critic.refused()) {
     good_ = false;
     return;
@@ -144,6 +144,8 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
     plan.keys.emplace_back();
     for (const std::string& name : plan.group_by)
       plan.keys.back().push_back(key_slot(read, base, name));
+    if (plan.baseline && !plan.baseline->peers.empty())
+      plan.peers.push_back(key_slot(read, base, plan.baseline->peers));
     plan.values.emplace_back();
     for (const std::string& name : read.fields)
       plan.values.back().push_back(key_slot(read, base, name));
@@ -193,7 +195,8 @@ void Compiler::compile_speech(const Draft& draft, RuleId id) {
   }
   if (rule.check.empty())
     for (const std::string& name : draft.tree["fields"].words()) said.insert(name);
-  for (const char* word : {"count", "first", "last", "day", "hour", "month", "source", "side"})
+  for (const char* word : {"count", "first", "last", "day", "hour", "month", "source", "side", "value",
+                           "median", "score"})
     said.erase(word);
   for (const std::string& name : said) program.facts.emplace_back(name, slot(name, source));
 }
@@ -288,12 +291,11 @@ void Compiler::finish() {
       }
       const Correlation& chained = compiled_.correlations[*inner];
       leaves.insert(chained.leaves.begin(), chained.leaves.end());
-      if (plan.type != Correlation::Type::absence && chained.type != Correlation::Type::absence)
-        continue;
+      if (!plan.awaits() && !chained.awaits()) continue;
       const Draft& draft = drafts_[drafts_of_[plan.rule.value]];
       Critic critic(draft.rule.file, complaints_);
       critic.refuse(draft.tree["correlation"]["rules"], Code::rule_invalid, "MK077",
-                    "an absence and another correlation cannot be chained");
+                    "what progress decides, an absence or a baseline, cannot be chained");
       good_ = false;
     }
     plan.leaves.assign(leaves.begin(), leaves.end());

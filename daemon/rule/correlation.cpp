@@ -12,21 +12,25 @@ struct TypeName {
   std::string_view name;
   Correlation::Type type;
 };
-constexpr TypeName type_names[] = {
-    {"event_count", Correlation::Type::event_count},
-    {"value_count", Correlation::Type::value_count},
-    {"temporal", Correlation::Type::temporal},
-    {"temporal_ordered", Correlation::Type::temporal_ordered},
-    {"value_sum", Correlation::Type::value_sum},
-    {"value_avg", Correlation::Type::value_avg},
-    {"value_percentile", Correlation::Type::value_percentile},
-    {"value_median", Correlation::Type::value_median},
-    {"absence", Correlation::Type::absence}};
+constexpr TypeName type_names[] = {{"event_count", Correlation::Type::event_count},
+                                   {"value_count", Correlation::Type::value_count},
+                                   {"temporal", Correlation::Type::temporal},
+                                   {"temporal_ordered", Correlation::Type::temporal_ordered},
+                                   {"value_sum", Correlation::Type::value_sum},
+                                   {"value_avg", Correlation::Type::value_avg},
+                                   {"value_percentile", Correlation::Type::value_percentile},
+                                   {"value_median", Correlation::Type::value_median},
+                                   {"absence", Correlation::Type::absence},
+                                   {"new_value", Correlation::Type::new_value}};
 
 const std::vector<std::string_view> operators = {"gt", "gte", "lt", "lte", "eq", "neq"};
 const std::vector<std::string_view> correlation_keys = {
-    "type",      "rules",   "group-by", "timespan",  "condition", "aliases",
-    "generate",  "within",  "direction"};
+    "type",     "rules",  "group-by",  "timespan", "condition", "aliases",
+    "generate", "within", "direction", "groups",   "learning",  "baseline"};
+const std::vector<std::string_view> baseline_keys = {"over", "same", "min_samples", "peers",
+                                                     "least"};
+
+constexpr Wide million = 1'000'000;
 
 bool is_temporal(Correlation::Type type) {
   return type == Correlation::Type::temporal || type == Correlation::Type::temporal_ordered;
@@ -34,11 +38,12 @@ bool is_temporal(Correlation::Type type) {
 
 class CorrelationReader {
  public:
-  CorrelationReader(const Tree& document, const ParameterValue& value_of, Critic& critic,
-         CorrelationDraft& into)
+  CorrelationReader(const Tree& document, const ParameterValue& value_of,
+                    const ParameterList& list_of, Critic& critic, CorrelationDraft& into)
       : document_(document),
         tree_(document["correlation"]),
         value_of_(value_of),
+        list_of_(list_of),
         critic_(critic),
         into_(into) {}
 
@@ -47,8 +52,8 @@ class CorrelationReader {
     for (const auto& [key, value] : tree_.members)
       if (std::find(correlation_keys.begin(), correlation_keys.end(), key) ==
           correlation_keys.end())
-        refuse(value, "MK082", "unknown key `" + key.substr(0, 60) + "`" +
-                                   suggestion(key, correlation_keys));
+        refuse(value, "MK082",
+               "unknown key `" + key.substr(0, 60) + "`" + suggestion(key, correlation_keys));
     if (!read_type()) return false;
     read_rules();
     read_aliases();
@@ -60,6 +65,7 @@ class CorrelationReader {
       read_span();
       read_condition_map();
     }
+    read_own_keys();
     return !critic_.refused();
   }
 
@@ -76,13 +82,93 @@ class CorrelationReader {
       known.push_back(name.name);
       if (name.name != word) continue;
       into_.plan.type = name.type;
-      if (name.type == Correlation::Type::absence && document_["taxonomy"].word() != "metsuke")
-        return refuse(tree_["type"], "MK083", "`absence` needs `taxonomy: metsuke`");
+      const bool own =
+          name.type == Correlation::Type::absence || name.type == Correlation::Type::new_value;
+      if (own && !ours())
+        return refuse(tree_["type"], "MK083",
+                      "`" + std::string(word) + "` needs `taxonomy: metsuke`");
       return true;
     }
     return refuse(tree_["type"], "MK084",
                   "unknown correlation type `" + std::string(word.substr(0, 60)) + "`" +
                       suggestion(word, known));
+  }
+
+  bool ours() const { return document_["taxonomy"].word() == "metsuke"; }
+
+  // Keys that only some types know, so that other tools refuse what they would misread.
+  void read_own_keys() {
+    const bool absence = into_.plan.type == Correlation::Type::absence;
+    for (const char* key : {"within", "direction", "groups"})
+      if (!absence && !tree_[key].absent())
+        refuse(tree_[key], "MK082", "`" + std::string(key) + "` belongs to `absence`");
+    if (!tree_["learning"].absent()) {
+      if (into_.plan.type != Correlation::Type::new_value)
+        refuse(tree_["learning"], "MK082", "`learning` belongs to `new_value`");
+      else
+        read_duration(tree_["learning"], "learning", into_.plan.learning);
+    }
+    if (!tree_["baseline"].absent()) read_baseline(tree_["baseline"]);
+  }
+
+  void read_baseline(const Tree& baseline) {
+    Correlation& plan = into_.plan;
+    const bool fits = plan.type == Correlation::Type::event_count ||
+                      plan.type == Correlation::Type::value_count ||
+                      plan.type == Correlation::Type::value_sum;
+    if (!ours()) refuse(baseline, "MK083", "`baseline` needs `taxonomy: metsuke`");
+    if (!fits || !baseline.is_map() || plan.span != Duration(std::chrono::hours(24))) {
+      refuse(baseline, "MK104",
+             "`baseline` is a map, for event_count, value_count or value_sum with `timespan: 1d`");
+      return;
+    }
+    for (const auto& [key, value] : baseline.members)
+      if (std::find(baseline_keys.begin(), baseline_keys.end(), key) == baseline_keys.end())
+        refuse(value, "MK082",
+               "unknown key `" + key.substr(0, 60) + "`" + suggestion(key, baseline_keys));
+    Usual usual;
+    usual.over = std::chrono::hours(24 * 60);
+    if (!baseline["over"].absent()) read_duration(baseline["over"], "over", usual.over);
+    const std::string_view same = baseline["same"].word();
+    if (same == "day")
+      usual.same = Usual::Same::day;
+    else if (!same.empty() && same != "weekday")
+      refuse(baseline["same"], "MK104", "`same` is `weekday` or `day`");
+    usual.peers = baseline["peers"].word();
+    usual.min_samples = 5;
+    Wide samples = 5 * million;
+    if (!baseline["min_samples"].absent()) read_amount(baseline["min_samples"], samples);
+    if (samples < 2 * million || samples > 366 * million || samples % million != 0)
+      refuse(baseline["min_samples"], "MK104", "`min_samples` is a whole number from 2 to 366");
+    else
+      usual.min_samples = static_cast<std::size_t>(samples / million);
+    if (!baseline["least"].absent()) read_amount(baseline["least"], usual.least);
+    if (plan.threshold > 1000 * million || plan.threshold < -1000 * million)
+      refuse(tree_["condition"], "MK097", "a score beyond 1000 says nothing");
+    plan.baseline = std::move(usual);
+  }
+
+  void read_heartbeat(const Tree& groups) {
+    Correlation& plan = into_.plan;
+    if (groups.is_scalar() && groups.text.size() > 2 && groups.text.front() == '%' &&
+        groups.text.back() == '%') {
+      const std::string name = groups.text.substr(1, groups.text.size() - 2);
+      const auto* values = list_of_(name);
+      if (values == nullptr) {
+        critic_.refuse(groups, Code::placeholder_missing, "MK061", "`%" + name + "%` has no value");
+        return;
+      }
+      plan.groups = *values;
+    } else {
+      plan.groups = groups.words();
+    }
+    if (plan.groups.empty() || plan.groups.size() > limits::window_groups_max)
+      refuse(groups, "MK105", "`groups` names who is expected to speak: a list, or a %list%");
+    if (plan.group_by.size() != 1 || into_.rules.size() != 1)
+      refuse(tree_["rules"], "MK105", "with `groups`, one rule and one `group-by` field are meant");
+    if (!tree_["within"].absent() || !tree_["direction"].absent())
+      refuse(groups, "MK105", "with `groups`, only `timespan` says when");
+    read_span();
   }
 
   void read_rules() {
@@ -117,8 +203,7 @@ class CorrelationReader {
   }
 
   bool read_duration(const Tree& at, std::string_view what, Duration& into) {
-    if (!at.is_scalar())
-      return refuse(at, "MK087", "`" + std::string(what) + "` is missing");
+    if (!at.is_scalar()) return refuse(at, "MK087", "`" + std::string(what) + "` is missing");
     std::string text = at.text;
     const bool parameter = !text.empty() && text.front() == '%';
     if (!resolve(at, text)) return false;
@@ -142,6 +227,10 @@ class CorrelationReader {
   }
 
   void read_absence() {
+    if (!tree_["groups"].absent()) {
+      read_heartbeat(tree_["groups"]);
+      return;
+    }
     const Tree& within = tree_["within"];
     if (within.is_map()) {
       if (!within["before"].absent()) read_duration(within["before"], "before", into_.plan.before);
@@ -179,18 +268,24 @@ class CorrelationReader {
       else
         read_operator(key, value);
     }
-    if (!plan.op) refuse(condition, "MK093", "`condition` needs one of gt, gte, lt, lte, eq, neq");
+    if (plan.type == Correlation::Type::new_value) {
+      if (plan.op && (*plan.op != Correlation::Op::gte || plan.threshold != million))
+        refuse(condition, "MK103",
+               "every new value is told: leave the number out, or say `gte: 1`");
+    } else if (!plan.op) {
+      refuse(condition, "MK093", "`condition` needs one of gt, gte, lt, lte, eq, neq");
+    }
     const bool counts = plan.type == Correlation::Type::event_count || is_temporal(plan.type);
-    if (!counts && into_.fields.empty())
-      refuse(condition, "MK094", "`condition` needs a `field`");
+    if (!counts && into_.fields.empty()) refuse(condition, "MK094", "`condition` needs a `field`");
     if (plan.type == Correlation::Type::value_percentile && plan.percentile == 0)
       refuse(condition, "MK095", "`value_percentile` needs `percentile`, from 1 to 100");
-    if (plan.type != Correlation::Type::value_count && into_.fields.size() > 1)
-      refuse(condition, "MK096", "only `value_count` takes several fields");
+    if (plan.type != Correlation::Type::value_count && plan.type != Correlation::Type::new_value &&
+        into_.fields.size() > 1)
+      refuse(condition, "MK096", "only `value_count` and `new_value` take several fields");
     const Wide most = Wide{static_cast<std::int64_t>(limits::window_events_max)} * 1'000'000;
     if ((counts || plan.type == Correlation::Type::value_count) && plan.threshold > most)
-      refuse(condition, "MK097", "the number is larger than " +
-                                     std::to_string(limits::window_events_max));
+      refuse(condition, "MK097",
+             "the number is larger than " + std::to_string(limits::window_events_max));
   }
 
   void read_percentile(const Tree& value) {
@@ -209,8 +304,9 @@ class CorrelationReader {
     Correlation& plan = into_.plan;
     const auto found = std::find(operators.begin(), operators.end(), key);
     if (found == operators.end()) {
-      refuse(value, "MK093", "unknown operator `" + std::string(key.substr(0, 60)) + "`" +
-                                 suggestion(key, operators));
+      refuse(
+          value, "MK093",
+          "unknown operator `" + std::string(key.substr(0, 60)) + "`" + suggestion(key, operators));
       return;
     }
     if (plan.op) {
@@ -218,22 +314,28 @@ class CorrelationReader {
       return;
     }
     plan.op = static_cast<Correlation::Op>(found - operators.begin());
+    read_amount(value, plan.threshold);
+  }
+
+  // A number, or a size of bytes, in millionths.
+  void read_amount(const Tree& value, Wide& into) {
     std::string text(value.word());
     if (!resolve(value, text)) return;
     if (const auto bytes = byte_size_from(text); bytes && !number_from(text))
       text = std::to_string(*bytes);
     const auto number = number_from(text);
-    const auto threshold = number ? millionths(*number) : std::nullopt;
-    if (!threshold) {
+    const auto amount = number ? millionths(*number) : std::nullopt;
+    if (!amount) {
       refuse(value, "MK099", "`" + text.substr(0, 60) + "` is no number");
       return;
     }
-    plan.threshold = *threshold;
+    into = *amount;
   }
 
   const Tree& document_;
   const Tree& tree_;
   const ParameterValue& value_of_;
+  const ParameterList& list_of_;
   Critic& critic_;
   CorrelationDraft& into_;
 };
@@ -251,24 +353,33 @@ Result<Duration> timespan_from(std::string_view text) {
   const Error wrong{Code::value_invalid, std::string(text.substr(0, 60))};
   if (at == 0 || at + 1 != text.size()) return wrong;
   switch (text[at]) {
-    case 's': return Duration(std::chrono::seconds(count));
-    case 'm': return Duration(std::chrono::minutes(count));
-    default: break;
+    case 's':
+      return Duration(std::chrono::seconds(count));
+    case 'm':
+      return Duration(std::chrono::minutes(count));
+    default:
+      break;
   }
   if (count > 1'000'000) return wrong;
   switch (text[at]) {
-    case 'h': return Duration(hours(count));
-    case 'd': return Duration(hours(24 * count));
-    case 'w': return Duration(hours(7 * 24 * count));
-    case 'M': return Duration(hours(30 * 24 * std::min<std::int64_t>(count, 1000)));
-    case 'y': return Duration(hours(365 * 24 * std::min<std::int64_t>(count, 100)));
-    default: return wrong;
+    case 'h':
+      return Duration(hours(count));
+    case 'd':
+      return Duration(hours(24 * count));
+    case 'w':
+      return Duration(hours(7 * 24 * count));
+    case 'M':
+      return Duration(hours(30 * 24 * std::min<std::int64_t>(count, 1000)));
+    case 'y':
+      return Duration(hours(365 * 24 * std::min<std::int64_t>(count, 100)));
+    default:
+      return wrong;
   }
 }
 
-bool read_correlation(const Tree& document, const ParameterValue& value_of, Critic& critic,
-                      CorrelationDraft& into) {
-  return CorrelationReader(document, value_of, critic, into).read();
+bool read_correlation(const Tree& document, const ParameterValue& value_of,
+                      const ParameterList& list_of, Critic& critic, CorrelationDraft& into) {
+  return CorrelationReader(document, value_of, list_of, critic, into).read();
 }
 
 }  // namespace metsuke

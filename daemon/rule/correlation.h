@@ -14,10 +14,27 @@
 
 namespace metsuke {
 
+// What `baseline:` says: with which days a day is compared.
+struct Usual {
+  enum class Same : std::uint8_t { weekday, day } same = Same::weekday;
+  Duration over{};
+  std::size_t min_samples = 0;
+  std::string peers;  // A field: whom a group is like. May be empty.
+  Wide least = 0;     // In millionths: less is never unusual.
+};
+
 struct Correlation {
   enum class Type : std::uint8_t {
-    event_count, value_count, temporal, temporal_ordered, value_sum, value_avg, value_percentile,
-    value_median, absence
+    event_count,
+    value_count,
+    temporal,
+    temporal_ordered,
+    value_sum,
+    value_avg,
+    value_percentile,
+    value_median,
+    absence,
+    new_value
   } type = Type::event_count;
   enum class Op : std::uint8_t { gt, gte, lt, lte, eq, neq };
   // Of an absence. first: the first rule's events need the second's; either: both need each other.
@@ -25,16 +42,24 @@ struct Correlation {
 
   RuleId rule{};
   std::vector<RuleId> bases;
-  std::vector<RuleId> leaves;                       // Detection rules it rests on, ascending.
+  std::vector<RuleId> leaves;  // Detection rules it rests on, ascending.
   std::vector<std::string> group_by;
-  std::vector<std::vector<std::uint32_t>> keys;     // By base: the slots of group_by.
-  std::vector<std::vector<std::uint32_t>> values;   // By base: the slots of the counted fields.
+  std::vector<std::vector<std::uint32_t>> keys;    // By base: the slots of group_by.
+  std::vector<std::vector<std::uint32_t>> values;  // By base: the slots of the counted fields.
   Duration span{};
-  Duration before{}, after{};                       // Of an absence.
+  Duration before{}, after{};       // Of an absence.
+  Duration learning{};              // Of a new_value.
+  std::vector<std::string> groups;  // Of an absence that is a heartbeat.
+  std::optional<Usual> baseline;
+  std::vector<std::uint32_t> peers;  // By base: the slot of baseline->peers.
   std::optional<Op> op;
-  Wide threshold = 0;                               // In millionths.
+  Wide threshold = 0;  // In millionths.
   int percentile = 0;
-  std::optional<Condition> formula;                 // Of a temporal one, over the bases.
+  std::optional<Condition> formula;  // Of a temporal one, over the bases.
+
+  bool heartbeat() const { return !groups.empty(); }
+  // Progress decides it, not an event.
+  bool awaits() const { return type == Type::absence || baseline.has_value(); }
 };
 
 // "15m", "7d", and the longer forms of durations ("10 min"); at most limits::window_max.
@@ -54,7 +79,9 @@ struct CorrelationDraft {
 
 // `value_of` gives a %parameter%'s value, or nullptr. False when refused.
 using ParameterValue = std::function<const std::string*(std::string_view name)>;
-bool read_correlation(const Tree& document, const ParameterValue& value_of, Critic& critic,
-                      CorrelationDraft& into);
+// The values of a %list%, or nullptr.
+using ParameterList = std::function<const std::vector<std::string>*(std::string_view name)>;
+bool read_correlation(const Tree& document, const ParameterValue& value_of,
+                      const ParameterList& list_of, Critic& critic, CorrelationDraft& into);
 
 }  // namespace metsuke

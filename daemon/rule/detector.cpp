@@ -4,10 +4,7 @@
 
 #include "base/limits.h"
 #include "contract/enrich.h"
-#include "rule/absence.h"
-#include "rule/matcher.h"
-#include "rule/tally.h"
-#include "rule/window.h"
+#include "rule/detector_state.h"
 
 namespace metsuke {
 
@@ -15,35 +12,8 @@ namespace {
 
 constexpr Timestamp moment_min = std::chrono::sys_days(std::chrono::year(1800) / 1 / 1);
 constexpr Timestamp moment_max = std::chrono::sys_days(std::chrono::year(2200) / 1 / 1);
-constexpr std::size_t absence_none = static_cast<std::size_t>(-1);
+}  // namespace
 
-// `|` parts a group's members, so it is escaped inside them.
-void append_escaped(std::string& into, std::string_view value) {
-  for (const char c : value) {
-    if (c == '|' || c == '\\') into += '\\';
-    into += c;
-  }
-}
-
-// Keys are put together so that no two different groups can look alike.
-void append_exact(std::string& into, std::string_view value) {
-  into += std::to_string(value.size());
-  into += ':';
-  into += value;
-}
-
-std::string whole_or_decimal(Wide millionths) {
-  std::string text = millionths < 0 ? "-" : "";
-  if (millionths < 0) millionths = -millionths;
-  text += std::to_string(static_cast<std::uint64_t>(millionths / 1'000'000));
-  std::string rest = std::to_string(static_cast<std::uint64_t>(millionths % 1'000'000));
-  if (rest == "0") return text;
-  rest.insert(0, 6 - rest.size(), '0');
-  while (rest.back() == '0') rest.pop_back();
-  return text + "." + rest;
-}
-
-// By bucket: the rules whose evaluations are counted together and told.
 std::vector<std::vector<RuleId>> reporting_populations(const Ruleset::Compiled& compiled) {
   std::vector<std::vector<RuleId>> populations(compiled.buckets.size());
   for (std::size_t i = 0; i < compiled.buckets.size(); ++i)
@@ -52,84 +22,6 @@ std::vector<std::vector<RuleId>> reporting_populations(const Ruleset::Compiled& 
         populations[i].push_back(RuleId{rule});
   return populations;
 }
-
-enum class KeyState : std::uint8_t { whole, unknown, missing };
-
-}  // namespace
-
-struct Detector::State {
-  explicit State(std::shared_ptr<const Ruleset> all)
-      : rules(std::move(all)),
-        compiled(rules->compiled()),
-        tallies(compiled.rules.size(), reporting_populations(compiled)) {
-    masks.resize(compiled.correlations.size());
-    doubts.resize(compiled.correlations.size());
-    rests_on.resize(compiled.correlations.size());
-    looked.resize(compiled.correlations.size());
-    looks.resize(compiled.rules.size());
-    bucket_looks.resize(compiled.buckets.size());
-    for (std::uint32_t i = 0; i < compiled.correlations.size(); ++i) {
-      const Correlation& plan = compiled.correlations[i];
-      for (const RuleId leaf : plan.leaves) {
-        const Program& program = compiled.programs[leaf.value];
-        if (program.population)
-          looks[leaf.value].push_back(i);
-        else if (bucket_looks[program.bucket].empty() || bucket_looks[program.bucket].back() != i)
-          bucket_looks[program.bucket].push_back(i);
-      }
-      absence_of.push_back(absence_none);
-      windows.emplace_back(plan);
-      if (plan.type != Correlation::Type::absence) continue;
-      absence_of.back() = absences.size();
-      absences.emplace_back(plan, compiled.rules);
-    }
-  }
-
-  void see(const Event& event, std::vector<Finding>& findings);
-  void advance(std::span<const SourceProgress> sources, Timestamp now,
-               std::vector<Finding>& findings);
-
-  void count_evaluated();
-  void take_answer(const Ruleset::Answer& answer, const Event& event, Matcher& matcher,
-                   std::vector<Finding>& findings);
-  void run_correlation(std::uint32_t index, const Event& event, Matcher& matcher,
-                       std::vector<Finding>& findings);
-  void run_absence(std::uint32_t index, std::size_t base, Truth truth, const Event& event,
-                   Matcher& matcher);
-  void feed_window(std::uint32_t index, std::size_t base, std::uint64_t bases, const Event& event,
-                   Matcher& matcher, std::vector<Finding>& findings);
-  KeyState read_key(const Correlation& plan, std::size_t base, Matcher& matcher);
-  void name_unknown(RuleId rule, const std::vector<std::uint32_t>& slots, const Event& event,
-                    Matcher& matcher);
-  std::string group_text(const Program& program, const Correlation* plan, const Event& event,
-                         Matcher& matcher);
-  void add_facts(const Program& program, const Correlation* plan, Matcher& matcher,
-                 std::vector<std::pair<std::string, std::string>>& facts);
-  Finding finding_of(RuleId rule, const Event& event) const;
-
-  const std::shared_ptr<const Ruleset> rules;
-  const Ruleset::Compiled& compiled;
-  MatchScratch scratch;
-  Tallies tallies;
-  std::vector<Window> windows;  // By correlation.
-  std::vector<Absence> absences;
-  std::vector<std::size_t> absence_of;  // By correlation.
-  // Correlations by what they rest on: rules with a population of their own, and buckets.
-  std::vector<std::vector<std::uint32_t>> looks, bucket_looks;
-
-  // Of the current event, kept for their room.
-  Timestamp moment{};  // When it happened, within reason.
-  Month month;
-  Ruleset::Answers answers;
-  std::vector<std::uint64_t> masks, doubts;          // By correlation: bases met, bases unknown.
-  std::vector<std::shared_ptr<const Met>> rests_on;  // By correlation: how the event met it.
-  std::vector<bool> looked;
-  std::vector<std::uint32_t> looked_list;
-  std::string key;
-  std::vector<std::string_view> key_values;
-  std::vector<Met> met;
-  std::vector<Absence::Decision> decisions;
-};
 
 Finding Detector::State::finding_of(RuleId rule, const Event& event) const {
   Finding finding;
@@ -160,13 +52,13 @@ std::string Detector::State::group_text(const Program& program, const Correlatio
         break;
       }
       case GroupPart::Kind::source:
-        append_escaped(text, event[Field::mk_source_id]);
+        text += escaped_group(event[Field::mk_source_id]);
         break;
       case GroupPart::Kind::field: {
         std::string_view value = matcher.value(part.slot);
         for (std::size_t i = 0; plan != nullptr && i < plan->group_by.size(); ++i)
           if (plan->group_by[i] == part.name && i < key_values.size()) value = key_values[i];
-        append_escaped(text, value);
+        text += escaped_group(value);
         break;
       }
     }
@@ -316,7 +208,7 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
     finding.proof = std::move(one_met.proof);
     finding.group = group_text(program, &plan, event, matcher);
     add_facts(program, &plan, matcher, finding.facts);
-    finding.facts.emplace_back("value", whole_or_decimal(one_met.measured));
+    finding.facts.emplace_back("value", decimal_of(one_met.measured));
     finding.samples.emplace_back(event);
     findings.push_back(std::move(finding));
   }
@@ -367,6 +259,7 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
 void Detector::State::run_correlation(std::uint32_t index, const Event& event, Matcher& matcher,
                                       std::vector<Finding>& findings) {
   const Correlation& plan = compiled.correlations[index];
+  if (memory.owns(index)) return remember(index, event, matcher, findings);
   std::uint64_t open = masks[index];
   if (plan.type == Correlation::Type::absence) {
     for (std::size_t base = 0; base < 2; ++base) {
@@ -415,8 +308,8 @@ void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
     looked[index] = false;
     const Correlation& plan = compiled.correlations[index];
     // An absence counts the events that need an answer, not all that pass.
-    if (plan.type != Correlation::Type::absence && compiled.rules[plan.rule.value].reports)
-      tallies.evaluated(plan.rule, month);
+    const bool counted = !plan.awaits() || plan.heartbeat();
+    if (counted && compiled.rules[plan.rule.value].reports) tallies.evaluated(plan.rule, month);
   }
   if (!looked_list.empty()) {
     for (std::uint32_t index = 0; index < masks.size(); ++index) {
@@ -460,9 +353,12 @@ void Detector::State::advance(std::span<const SourceProgress> sources, Timestamp
       findings.push_back(std::move(finding));
     }
   }
+  memory.advance(sources, now, tallies, findings);
   std::stable_sort(findings.begin() + begin, findings.end(),
                    [](const Finding& a, const Finding& b) { return a.rule < b.rule; });
 }
+
+void Detector::follow(Detector& before) { state_->follow(*before.state_); }
 
 Detector::Detector(std::shared_ptr<const Ruleset> rules)
     : state_(std::make_unique<State>(std::move(rules))) {}

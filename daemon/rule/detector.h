@@ -30,6 +30,11 @@ class Detector {
   ~Detector();
   Detector(Detector&&) noexcept;
 
+  // Goes on where `before` stands, for every correlation that is the same in both: text, numbers
+  // and the rules it rests on. A burst half seen when rules are exchanged is seen whole. `before`
+  // is not to be used any more.
+  void follow(Detector& before);
+
   // One enriched event. Findings are appended in rule order.
   void see(const Event& event, std::vector<Finding>& findings);
   // Sources moved on: absences whose time has come close now. A trigger that falls into a hole of a

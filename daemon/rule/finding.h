@@ -28,6 +28,9 @@ struct Finding {
   std::vector<OwnedEvent> samples;      // Up to three of the events, for explain.
 };
 
+// A value as a member of a group's text: `|` parts the members, so it is escaped inside them.
+std::string escaped_group(std::string_view value);
+
 // How often a rule looked, per month (of event time in Japan): the denominator of its verdict.
 struct Tally {
   RuleId rule{};

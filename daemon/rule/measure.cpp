@@ -81,7 +81,8 @@ bool Measure::formula_holds(const Condition& condition) const {
 Wide Measure::measured() const {
   switch (plan_->type) {
     case Correlation::Type::event_count:
-    case Correlation::Type::absence: return static_cast<std::int64_t>(count_) * million;
+    case Correlation::Type::absence:
+    case Correlation::Type::new_value: return static_cast<std::int64_t>(count_) * million;
     case Correlation::Type::value_count:
       return static_cast<std::int64_t>(distinct_.size()) * million;
     case Correlation::Type::temporal:

@@ -126,4 +126,15 @@ std::optional<Wide> millionths(const Number& number) {
   return number.negative ? -value : value;
 }
 
+std::string decimal_of(Wide millionths) {
+  std::string text = millionths < 0 ? "-" : "";
+  if (millionths < 0) millionths = -millionths;
+  text += std::to_string(static_cast<std::uint64_t>(millionths / 1'000'000));
+  std::string rest = std::to_string(static_cast<std::uint64_t>(millionths % 1'000'000));
+  if (rest == "0") return text;
+  rest.insert(0, 6 - rest.size(), '0');
+  while (rest.back() == '0') rest.pop_back();
+  return text + "." + rest;
+}
+
 }  // namespace metsuke

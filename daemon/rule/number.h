@@ -14,7 +14,7 @@ struct Number {
   bool negative = false;
   bool zero = true;
   std::int64_t point = 0;
-  std::string_view digits;   // From the first digit that is not 0; may hold a '.'.
+  std::string_view digits;  // From the first digit that is not 0; may hold a '.'.
 };
 
 // "-12", "+1.50", "1e3"; nothing else (no spaces, no hex, no "nan").
@@ -26,5 +26,7 @@ std::string canonical_number(std::string_view text);
 // For sums: the number times 10^6, or nothing when it has more digits than fit.
 __extension__ typedef __int128 Wide;
 std::optional<Wide> millionths(const Number& number);
+// The shortest decimal of it: "2.5" for 2500000.
+std::string decimal_of(Wide millionths);
 
 }  // namespace metsuke

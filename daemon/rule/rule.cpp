@@ -43,6 +43,15 @@ std::string said(std::string_view name, const Finding& finding) {
 
 }  // namespace
 
+std::string escaped_group(std::string_view value) {
+  std::string text;
+  for (const char c : value) {
+    if (c == '|' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text;
+}
+
 std::string fill(std::string_view sentence, const Finding& finding) {
   std::string text;
   while (true) {

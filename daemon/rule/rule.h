@@ -22,31 +22,31 @@ struct Sentence {
 // A number or list that the contract may set (`with:`), with the default and where that is from.
 struct Parameter {
   std::string name;
-  std::string value;       // Default, as written: "5", "10m", "100 MiB"
-  std::string origin;      // "PCI DSS 10", "catalogue"
+  std::string value;   // Default, as written: "5", "10m", "100 MiB"
+  std::string origin;  // "PCI DSS 10", "catalogue"
 };
 
 struct Rule {
   RuleId id{};
   std::string file;
   Place place;
-  std::string uuid;         // Sigma `id`; may be empty in others' rules.
-  std::string name;         // Sigma `name`; else the uuid; else the title.
+  std::string uuid;  // Sigma `id`; may be empty in others' rules.
+  std::string name;  // Sigma `name`; else the uuid; else the title.
   std::string title;
   std::string status;
   Severity severity = Severity::medium;
-  Digest version{};         // SHA-256 of the document's canonical text and of its parameters.
+  Digest version{};  // SHA-256 of the document's canonical text and of its parameters.
   std::string category, product, service;
   bool correlation = false;
-  bool reports = true;      // False: only feeds correlations (generate: false, or referenced).
+  bool reports = true;  // False: only feeds correlations (generate: false, or referenced).
 
   // The metsuke: part. `check` is empty for plain Sigma rules.
-  std::string check;        // "ACC-01"
+  std::string check;  // "ACC-01"
   Sentence ja, en;
   std::vector<std::string> clauses;
-  std::vector<std::string> group;        // Dotted fields, and the words day, hour, month.
-  std::vector<Parameter> parameters;     // With the values in force.
-  bool needs_contract = false;           // Uses mk.* computed fields, registers or %contract.…%
+  std::vector<std::string> group;     // Dotted fields, and the words day, hour, month.
+  std::vector<Parameter> parameters;  // With the values in force.
+  bool needs_contract = false;        // Uses mk.* computed fields, registers or %contract.…%
 };
 
 // The rule's words for a finding: {dotted.name} replaced, {count}, {first}, {last} too (times in

@@ -171,6 +171,11 @@ void Window::make_room() {
   }
 }
 
+void Window::rebind(const Correlation& plan) {
+  plan_ = &plan;
+  for (auto& [key, group] : groups_) group.measure.rebind(plan);
+}
+
 std::uint64_t Window::take_dropped() {
   const std::uint64_t dropped = dropped_;
   dropped_ = 0;

@@ -37,6 +37,8 @@ struct Occurrence {
 class Measure {
  public:
   explicit Measure(const Correlation& plan);
+  // The same plan, compiled anew.
+  void rebind(const Correlation& plan) { plan_ = &plan; }
   void enter(const Occurrence& one);
   void leave(const Occurrence& one);
   // For the window ending at `end`.
@@ -62,6 +64,8 @@ class Window {
   // `plan` must outlive it.
   explicit Window(const Correlation& plan) : plan_(&plan) {}
 
+  // The same plan, compiled anew, goes on where this one stands.
+  void rebind(const Correlation& plan);
   // False when there is no room for another group: the event was not counted.
   bool add(const std::string& key, Occurrence one, std::vector<Met>& met);
   // Events that had to be let go although a window could still have held them, since last asked.

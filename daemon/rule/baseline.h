@@ -1,0 +1,87 @@
+// A person, a source, a thing against its own past, day by day: metsuke's `baseline:`. A day (of
+// Japan) is judged once every source that could add to it is complete beyond it.
+//
+// robust z = (x - median) / spread, spread = 1.4826 · MAD of the days compared with, but at least a
+// twentieth of the median and at least 1: days that are all alike must not make the smallest
+// difference an outlier.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rule/correlation.h"
+#include "rule/detector.h"
+
+namespace metsuke {
+
+class Baseline {
+ public:
+  // `plan` must outlive it and has a baseline.
+  explicit Baseline(const Correlation& plan) : plan_(&plan) {}
+  // The same plan, compiled anew, goes on where this one stands.
+  void rebind(const Correlation& plan) { plan_ = &plan; }
+
+  // What one event adds to its group's day.
+  struct Share {
+    std::string key;   // The group, exactly.
+    std::string peer;  // Whom it is like; empty: nobody.
+    Timestamp at{};
+    Seq seq{};
+    Wide number = 0;    // Of value_sum, in millionths.
+    std::string value;  // Of value_count.
+  };
+  // True when it opened a day that will be judged: then `sample` is asked for. No room: `refused`.
+  enum class Added : std::uint8_t { opened, counted, refused };
+  Added add(const Share& share);
+  // What findings about the day opened last say.
+  struct Sample {
+    OwnedEvent event;
+    std::string group;
+    std::vector<std::pair<std::string, std::string>> facts;
+  };
+  void keep(const Share& share, Sample sample);
+
+  struct Judged {
+    enum class Outcome : std::uint8_t { usual, unusual, undecided } outcome = Outcome::usual;
+    Date day{};
+    Sample sample;
+    Timestamp first{}, last{};
+    std::uint64_t count = 0;
+    std::vector<Seq> proof;
+    Wide value = 0, median = 0, score = 0;  // In millionths.
+    std::size_t samples = 0;                // Days it was compared with.
+  };
+  // Days that ended before `complete`, by day, then group.
+  void decide(Timestamp complete, std::vector<Judged>& judged);
+  std::size_t groups() const { return groups_.size(); }
+
+ private:
+  struct Day {
+    std::uint64_t count = 0;
+    Wide sum = 0;
+    std::set<std::string> distinct;
+    Timestamp first{}, last{};
+    std::vector<Seq> proof;
+    Sample sample;
+    bool open = true;  // Not judged yet.
+  };
+  struct Group {
+    std::string peer;
+    std::map<std::int64_t, Day> days;  // By day since 1970.
+  };
+  Wide value_of(const Day& day) const;
+  bool compares_with(std::int64_t day, std::int64_t other) const;
+  std::vector<Wide> history(const Group& group, std::int64_t day) const;
+  Judged judge(const Group& group, std::int64_t number, Day& day) const;
+  void forget(std::int64_t today);
+
+  const Correlation* plan_;
+  std::map<std::string, Group> groups_;
+  std::map<std::int64_t, std::set<std::string>> open_;  // By day: groups to be judged.
+  std::size_t days_ = 0;
+  std::int64_t judged_until_ = INT64_MIN;  // Days before it are closed to judging.
+};
+
+}  // namespace metsuke

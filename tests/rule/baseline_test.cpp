@@ -1,0 +1,171 @@
+// Goal: a day is held against the days it is said to be like, exactly, once. Method: pasts whose
+// median and spread are worked out by hand.
+#include "rule/baseline.h"
+
+#include "support/rule_case.h"
+
+namespace metsuke {
+
+namespace {
+
+std::string outlier_rule(const std::string& baseline, const std::string& condition = "gt: 6") {
+  return "title: use\nname: use\nlogsource: {product: test}\n"
+         "detection: {s: {k: '*'}, condition: s}\n---\n"
+         "title: outlier\nname: outlier\ntaxonomy: metsuke\nlevel: medium\n"
+         "correlation: {type: value_sum, rules: [use], group-by: [user.name], timespan: 1d, "
+         "baseline: {" +
+         baseline + "}, condition: {field: amount, " + condition +
+         "}}\n"
+         "metsuke: {check: T-8, group: [user.name, day], ja: {title: 外, why: "
+         "'{user.name} {value} {median} {score}'}, en: {title: outlier}}\n";
+}
+
+OwnedEvent use(const std::string& user, int day, const std::string& amount) {
+  OwnedEvent event = event_of({{"k", "x"}, {"user.name", user}}, day * 86'400);
+  event.set_native("amount", amount);
+  event.set_native("team", user.substr(0, 1));
+  return event;
+}
+
+struct Days {
+  explicit Days(const std::string& yaml) : detector(rules_of(yaml)) {
+    progress.name = "test";
+    progress.log_sources = {{"", "test", ""}};
+  }
+  std::string told_until(int day) {
+    std::vector<Finding> findings;
+    progress.complete_until = event_of({}, day * 86'400).occurred;
+    detector.advance(std::span(&progress, 1), progress.complete_until, findings);
+    std::string text;
+    for (const Finding& finding : findings)
+      text += fill(detector.rules().rule(finding.rule).ja.why, finding) + "\n";
+    return text;
+  }
+  void see(const std::vector<OwnedEvent>& events) {
+    std::vector<Finding> findings;
+    for (const OwnedEvent& event : events) detector.see(event.view(), findings);
+    CHECK(findings.empty());
+  }
+  Tally tally() {
+    const auto tallies = detector.take_tallies();
+    REQUIRE(tallies.size() == 1);
+    return tallies[0];
+  }
+
+  Detector detector;
+  SourceProgress progress;
+};
+
+}  // namespace
+
+TEST_CASE("a day far from the median of its past is told with value, median and score") {
+  Days days(outlier_rule("over: 60d, same: day, min_samples: 5"));
+  // Median 100, deviations 20 10 0 10 20: MAD 10, spread 14.826.
+  for (const auto& [day, amount] :
+       {std::pair{0, "80"}, {1, "90"}, {2, "100"}, {3, "110"}, {4, "120"}})
+    days.see({use("abe", day, amount)});
+  days.see({use("abe", 5, "188")});
+  // (188 - 100) / 14.826 = 5.93…, not above six.
+  CHECK(days.told_until(6).empty());
+  Days second(outlier_rule("over: 60d, same: day, min_samples: 5"));
+  for (const auto& [day, amount] :
+       {std::pair{0, "80"}, {1, "90"}, {2, "100"}, {3, "110"}, {4, "120"}})
+    second.see({use("abe", day, amount)});
+  second.see({use("abe", 5, "100"), use("abe", 5, "89")});
+  CHECK(second.told_until(6) == "abe 189 100 6.002967\n");
+}
+
+TEST_CASE("only the same weekday is compared unless all days are meant") {
+  Days days(outlier_rule("over: 60d, min_samples: 2"));
+  for (const int day : {0, 7, 14, 21}) days.see({use("abe", day, "100")});
+  for (const int day : {3, 10, 17}) days.see({use("abe", day, "900")});
+  days.see({use("abe", 24, "900"), use("abe", 28, "900")});
+  // Alike to the last: the spread is a twentieth of the median.
+  CHECK(days.told_until(29) == "abe 900 100 160\n");
+}
+
+TEST_CASE("the smallest difference between days that are all alike is no outlier") {
+  Days days(outlier_rule("same: day, min_samples: 2"));
+  for (int day = 0; day < 9; ++day) days.see({use("abe", day, "10")});
+  days.see({use("abe", 9, "16"), use("abe", 10, "17")});
+  CHECK(days.told_until(11) == "abe 17 10 7\n");
+}
+
+TEST_CASE("a day is judged once, when its source is complete, late lines included") {
+  Days days(outlier_rule("same: day, min_samples: 2"));
+  for (const int day : {0, 1, 2}) days.see({use("abe", day, "10")});
+  days.see({use("abe", 4, "10"), use("abe", 3, "10")});
+  // Until nine in the morning of UTC day 3 it is still open; then a late line is part of it.
+  CHECK(days.told_until(3).empty());
+  days.see({use("abe", 3, "90")});
+  CHECK(days.told_until(4) == "abe 100 10 90\n");
+  // What comes after the day was judged is history, no news.
+  days.see({use("abe", 3, "1000")});
+  CHECK(days.told_until(10).empty());
+}
+
+TEST_CASE("too little past is unknown and says so; peers may stand in for it") {
+  Days alone(outlier_rule("same: day, min_samples: 5"));
+  alone.see({use("abe", 0, "10"), use("abe", 1, "900")});
+  CHECK(alone.told_until(2).empty());
+  const Tally tally = alone.tally();
+  CHECK(tally.evaluated == 2);
+  CHECK(tally.unknown == 2);
+  CHECK(tally.missing == std::vector<std::string>{"history of 5 days"});
+  Days peers(outlier_rule("same: day, min_samples: 5, peers: team"));
+  for (int day = 0; day < 6; ++day)
+    peers.see({use("a1", day, "10"), use("a2", day, "10"), use("b1", day, "900")});
+  peers.see({use("a3", 6, "900"), use("b2", 6, "900")});
+  CHECK(peers.told_until(7) == "a3 900 10 890\n");
+}
+
+TEST_CASE("what is less than the least is never unusual; a collapse is told by lt") {
+  Days least(outlier_rule("same: day, min_samples: 2, least: 20"));
+  for (int day = 0; day < 5; ++day) least.see({use("abe", day, "1")});
+  least.see({use("abe", 5, "19"), use("abe", 6, "20")});
+  CHECK(least.told_until(7) == "abe 20 1 19\n");
+  Days collapse(outlier_rule("same: day, min_samples: 2", "lt: -6"));
+  for (int day = 0; day < 5; ++day) collapse.see({use("abe", day, "1000")});
+  collapse.see({use("abe", 5, "100")});
+  CHECK(collapse.told_until(6) == "abe 100 1000 -18\n");
+}
+
+TEST_CASE("the same lines leave the same state, in whatever batches they are judged") {
+  const std::string yaml = outlier_rule("same: day, min_samples: 3", "gt: 2");
+  std::vector<OwnedEvent> events;
+  for (int i = 0; i < 120; ++i)
+    events.push_back(use(i % 2 == 0 ? "abe" : "sato", i / 2, std::to_string(i * i % 97)));
+  Days once(yaml), daily(yaml);
+  once.see(events);
+  std::string told;
+  for (int i = 0; i < 120; ++i) {
+    daily.see({events[static_cast<std::size_t>(i)]});
+    if (i % 2 == 1) told += daily.told_until(i / 2);
+  }
+  told += daily.told_until(61);
+  CHECK(told.size() > 40);
+  CHECK(once.told_until(61) == told);
+}
+
+TEST_CASE("numbers that are none, or beyond all reason, are left out") {
+  Days days(outlier_rule("same: day, min_samples: 2"));
+  for (int day = 0; day < 4; ++day) days.see({use("abe", day, "10")});
+  days.see({use("abe", 4, "many"), use("abe", 4, "1" + std::string(24, '0'))});
+  CHECK(days.told_until(5).empty());
+  CHECK(days.tally().evaluated == 4);
+}
+
+TEST_CASE("a baseline that compares nothing is refused by what is wrong in it") {
+  CHECK(refusal_of(outlier_rule("same: month")).find("MK104") != std::string::npos);
+  CHECK(refusal_of(outlier_rule("min_samples: 1")).find("MK104") != std::string::npos);
+  CHECK(refusal_of(outlier_rule("ovr: 60d")).find("did you mean `over`?") != std::string::npos);
+  CHECK(refusal_of(outlier_rule("over: 60d", "gt: 5000")).find("MK097") != std::string::npos);
+  std::string hourly = outlier_rule("over: 60d");
+  hourly.replace(hourly.find("timespan: 1d"), 12, "timespan: 1h");
+  CHECK(refusal_of(hourly).find("MK104") != std::string::npos);
+  std::string plain = outlier_rule("over: 60d");
+  plain.replace(plain.find("taxonomy: metsuke\n"), 18, "");
+  CHECK(refusal_of(plain).find("MK083") != std::string::npos);
+}
+
+}  // namespace metsuke
