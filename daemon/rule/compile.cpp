@@ -195,8 +195,8 @@ void Compiler::compile_speech(const Draft& draft, RuleId id) {
   }
   if (rule.check.empty())
     for (const std::string& name : draft.tree["fields"].words()) said.insert(name);
-  for (const char* word : {"count", "first", "last", "day", "hour", "month", "source", "side", "value",
-                           "median", "score"})
+  for (const char* word : {"count", "first", "last", "day", "hour", "month", "source", "side",
+                           "value", "median", "score"})
     said.erase(word);
   for (const std::string& name : said) program.facts.emplace_back(name, slot(name, source));
 }
