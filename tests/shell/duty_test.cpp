@@ -265,3 +265,26 @@ TEST_CASE("a bundle is changed as a whole or not at all") {
   CHECK(life.duty().bundle()->digest != before);
   CHECK(life.duty().engine().bundle()->digest == life.duty().bundle()->digest);
 }
+
+TEST_CASE("rules exchanged in the middle of a burst lose none of it, and no line") {
+  Station station;
+  Life life(station);
+  for (int second = 0; second < 3; ++second) life.send(failed_logon(second));
+  write_text(station / "contract.yaml", std::string(station_contract) + "# next\n");
+  std::optional<Duty::Adoption> adopted;
+  life.push([&adopted](Duty& duty) {
+    Complaints complaints;
+    const auto reply = duty.adopt({"sato", "suzuki", "試験"}, complaints);
+    if (reply) adopted = *reply;
+  });
+  for (int second = 3; second < 5; ++second) life.send(failed_logon(second));
+  Result<void> advanced = not_yet;
+  life.advance("2026-09-02T00:00:00+09:00", advanced, {{"live", 5}});
+  life.run();
+  REQUIRE(advanced);
+  CHECK(adopted == Duty::Adoption::changed);
+  CHECK(records_of(life, "live") == 5);
+  const auto& alerts = life.duty().engine().alerts().all();
+  REQUIRE(alerts.size() == 1);
+  CHECK(alerts.begin()->second.proof.size() == 5);
+}
