@@ -187,6 +187,15 @@ Sniffed sniff(std::string_view head, std::string_view name) {
   if (!lines.empty()) {
     Arena arena;
     const FormatRow& first = format_of_line(parse_syslog(lines.front(), arena));
+    const SyslogLine head_line = parse_syslog(lines.front(), arena);
+    // A head that names its program: what follows it is that program's.
+    if (first.place != nullptr && first.place(head_line, {}).role == LinePlace::Role::none) {
+      const std::size_t count = tally.by_format[index_of(&first)];
+      sniffed.format = std::string(first.id);
+      sniffed.certainty = per_cent(count);
+      sniffed.why = "its head names the program";
+      return sniffed;
+    }
     const int rows = first.framing == Framing::csv ? rows_certainty(first, text) : 0;
     if (rows > 50) {
       sniffed.format = std::string(first.id);

@@ -300,8 +300,8 @@ std::string_view access_action(std::string_view mask) {
   return (rights & write) != 0 ? "file-write" : "file-read";
 }
 
-void say_object(const Slots& slots, std::string_view code, bool failed, Arena& arena,
-                Event& event) {
+void say_windows_object(const Slots& slots, std::string_view code, bool failed, Arena& arena,
+                        Event& event) {
   if (code == "5140" || code == "5145") {
     std::string_view path = slots[Slot::share];
     if (const std::string_view rest = slots[Slot::relative]; !rest.empty() && rest != "\\") {
@@ -441,7 +441,7 @@ Result<void> describe_windows(const LineContext& context, const Fields& fields, 
   say_process(slots, code, context.arena, event);
   say(event, Field::process_parent_executable, slots[Slot::parent_name]);
   say(event, Field::process_parent_command_line, slots[Slot::parent_command]);
-  say_object(slots, code, outcome == "failure", context.arena, event);
+  say_windows_object(slots, code, outcome == "failure", context.arena, event);
   say(event, Field::file_path, slots[Slot::filename]);
   say_logon(slots, code, event);
   say(event, Field::mk_device_name, slots[Slot::device]);

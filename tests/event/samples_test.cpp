@@ -46,6 +46,15 @@ TEST_CASE("samples: every line of the first formats") {
       {"syslog/syslog_rsyslog", "syslog", 5, 0},
       {"syslog/logfile_with_zones.0", "syslog", 3, 0},
       {"syslog/syslog_ssh.log", "sshd", 9, 0},
+      {"proftpd/lab.proftpd.extended.log", "proftpd", 35, 0},
+      {"pureftpd/lab.pureftpd.clf.log", "pureftpd", 7, 0},
+      {"pureftpd/lab.pureftpd.w3c.log", "pureftpd", 7, 0},
+      {"samba/smb-bf.log", "samba_full_audit", 6, 0},
+      {"samba_full_audit/lab.samba.rfc3164.log", "samba_full_audit", 18, 0},
+      {"postgresql/lab.pgaudit.csv", "postgresql_csvlog", 10, 0},
+      {"postgresql/lab.pgaudit.json", "postgresql_jsonlog", 6, 0},
+      {"cef/sc4s_cef.txt", "cef", 74, 0},
+      {"windows_json/purplesharp.jsonl", "windows_json", 120, 0},
   };
   for (const Expected& one : expected) {
     CAPTURE(one.file);
