@@ -22,7 +22,8 @@ std::string_view take_priority(std::string_view& line) {
 bool begins_with_iso_time(std::string_view line) {
   return line.size() >= 20 && line[4] == '-' && line[7] == '-' && line[10] == 'T' &&
          line[13] == ':' && line[16] == ':' && all_digits(line.substr(0, 4)) &&
-         all_digits(line.substr(11, 2));
+         all_digits(line.substr(11, 2)) &&
+         line.substr(0, line.find(' ')).find('\t') == std::string_view::npos;
 }
 
 // "2026-11-23 06:27:44.801612+0900", as macOS writes it: how long it is; 0 when it is none. Without
