@@ -62,8 +62,9 @@ enum class Carriage : std::uint8_t {
   object   // JSON, with or without a mapping.
 };
 
-// Of formats that may resemble the same line, the most particular one is asked first.
-enum class Shape : std::uint8_t { own, generic };
+// Of formats that may resemble the same line, the most particular one is asked first; one that is
+// certain is recognised whatever program carries it (FTP servers send each other's transfer log).
+enum class Shape : std::uint8_t { certain, own, generic };
 
 struct FormatRow {
   std::string_view id{};

@@ -69,7 +69,7 @@ const std::vector<Application>& applications() {
 const std::vector<const FormatRow*>& shapes() {
   static const std::vector<const FormatRow*> ordered = [] {
     std::vector<const FormatRow*> all;
-    for (const Shape shape : {Shape::own, Shape::generic})
+    for (const Shape shape : {Shape::certain, Shape::own, Shape::generic})
       for (const FormatRow* row : table)
         if (row->resembles != nullptr && row->shape == shape) all.push_back(row);
     return all;
@@ -88,6 +88,10 @@ const FormatRow* format_named(std::string_view id) {
 }
 
 const FormatRow& format_of_line(const SyslogLine& line) {
+  for (const FormatRow* row : shapes()) {
+    if (row->shape != Shape::certain) break;
+    if (row->resembles(line.message)) return *row;
+  }
   if (!line.app.empty()) {
     const auto& known = applications();
     // "postfix/smtpd" is a program of postfix.

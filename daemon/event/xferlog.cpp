@@ -48,6 +48,7 @@ Result<void> describe_xferlog(const LineContext& context, const Fields& fields, 
 
 const FormatRow format_xferlog{
     .id = "xferlog",
+    .shape = Shape::certain,
     .parse = parse_xferlog,
     .describe = describe_xferlog,
     .resembles = resembles_xferlog,

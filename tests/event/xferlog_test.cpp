@@ -32,4 +32,16 @@ TEST_CASE("xferlog event: direction, completeness, deletion, guests") {
   CHECK(reading.last(Field::mk_transfer_bytes).empty());
 }
 
+TEST_CASE("xferlog event: whatever server ships it, in a stream of many programs") {
+  for (const std::string app : {"proftpd", "vsftpd", "pure-ftpd", "ftpd", "xferlog"}) {
+    CAPTURE(app);
+    Reading reading("auto");
+    reading.line("<94>1 2026-11-22T21:26:28Z h " + app +
+                 " 7 - - Mon Nov 23 06:26:28 2026 0 192.0.2.9 10 /in/a b _ i r sato ftp 0 * c");
+    CHECK(reading.last(Field::event_action) == "file-upload");
+    CHECK(reading.last(Field::event_dataset) == "xferlog");
+    CHECK(reading.last(Field::host_name) == "h");
+  }
+}
+
 }  // namespace metsuke
