@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "event/event_line.h"
 #include "rule/matcher.h"
 #include "support/naive_rules.h"
 #include "support/sigma_case.h"
@@ -27,13 +28,16 @@ namespace {
 std::atomic<std::uint64_t> allocations{0};
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Not inlined: the compiler would see new and free side by side and take them for a mistake.
+__attribute__((noinline)) void* operator new(std::size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+__attribute__((noinline)) void operator delete(void* memory) noexcept { std::free(memory); }
+__attribute__((noinline)) void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
 
 namespace metsuke {
 namespace {
@@ -114,8 +118,9 @@ std::vector<OwnedEvent> all_events(const Settings& settings) {
       for (OwnedEvent& event : one.events_with_sources()) events.push_back(std::move(event));
   std::ifstream file(settings.events);
   std::string line;
+  EventLines lines;
   while (std::getline(file, line))
-    if (auto event = event_from_json(line)) events.push_back(*std::move(event));
+    if (const auto event = lines.read(line)) events.emplace_back(*event);
   if (settings.category.empty()) return events;
   std::erase_if(events, [&](const OwnedEvent& event) {
     const Event view = event.view();

@@ -100,6 +100,7 @@ Cut cut_at(std::string_view text, std::size_t columns) {
 std::size_t utf8_sequence(std::string_view bytes) { return decode(bytes).length; }
 
 std::optional<std::size_t> utf8_damage(std::string_view bytes) {
+  if (is_ascii(bytes)) return std::nullopt;
   std::size_t at = 0;
   while (at < bytes.size()) {
     if (byte_at(bytes, at) < 0x80) {

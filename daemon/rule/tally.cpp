@@ -28,18 +28,21 @@ Tallies::Cell& Tallies::cell(RuleId rule, Month month) {
 }
 
 void Tallies::evaluated_all(std::size_t population, Month month) {
-  Pending& pending = pending_[population];
-  if (pending.month != month) share_out(population);
-  pending.month = month;
-  ++pending.count;
+  std::vector<Pending>& pending = pending_[population];
+  for (Pending& one : pending)
+    if (one.month == month) {
+      ++one.count;
+      return;
+    }
+  if (pending.size() == pending_max) share_out(population);
+  pending.push_back({month, 1});
 }
 
 void Tallies::share_out(std::size_t population) {
-  Pending& pending = pending_[population];
-  if (pending.count == 0) return;
-  for (const RuleId rule : populations_[population])
-    cell(rule, pending.month).tally.evaluated += pending.count;
-  pending.count = 0;
+  for (const Pending& one : pending_[population])
+    for (const RuleId rule : populations_[population])
+      cell(rule, one.month).tally.evaluated += one.count;
+  pending_[population].clear();
 }
 
 void Tallies::missing(RuleId rule, Month month, const std::string& what) {

@@ -39,7 +39,8 @@ class Tallies {
 
   std::vector<std::vector<Cell>> months_;  // By rule; few months, the latest last.
   std::vector<std::vector<RuleId>> populations_;
-  std::vector<Pending> pending_;  // By population.
+  static constexpr std::size_t pending_max = 24;
+  std::vector<std::vector<Pending>> pending_;  // By population: a few months, in any order.
   std::set<std::pair<RuleId, Month>> changed_;
 };
 

@@ -1,9 +1,9 @@
 // metsuke events, and check --events: events out, or events in.
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "event/event_line.h"
 #include "rule/detector.h"
 #include "shell/cli/check.h"
 
@@ -22,7 +22,8 @@ std::string quarantined_json(const Record& record, const ReadOutcome& outcome, s
   return json.take();
 }
 
-// The rules without a contract: everything compiled as it is.
+// The rules without a contract: everything compiled as it is. Files whose placeholders only a
+// contract could fill are left out, and said; any other error refuses them all.
 std::shared_ptr<const Ruleset> compile_named(World world, const CheckOptions& options,
                                              Complaints& complaints) {
   auto files = named_rules(world, options.rules);
@@ -33,7 +34,19 @@ std::shared_ptr<const Ruleset> compile_named(World world, const CheckOptions& op
   }
   std::vector<RuleSource> sources;
   for (auto& [name, text] : *files) sources.push_back({name, std::move(text)});
-  return Ruleset::compile(sources, {}, complaints);
+  auto rules = Ruleset::compile(sources, {}, complaints);
+  if (rules != nullptr) return rules;
+  std::set<std::string> unfilled;
+  for (const Complaint& complaint : complaints) {
+    if (complaint.weight != Weight::error) continue;
+    if (complaint.code != Code::placeholder_missing) return nullptr;
+    unfilled.insert(complaint.place.file);
+  }
+  std::erase_if(sources, [&](const RuleSource& file) { return unfilled.contains(file.file); });
+  Complaints repeated;
+  rules = Ruleset::compile(sources, {}, repeated);
+  if (rules == nullptr) complaints.insert(complaints.end(), repeated.begin(), repeated.end());
+  return rules;
 }
 
 void print_match(const Ruleset& rules, const Finding& finding, std::uint64_t line) {
@@ -54,27 +67,9 @@ void print_match(const Ruleset& rules, const Finding& finding, std::uint64_t lin
 }  // namespace
 
 Result<OwnedEvent> event_of_line(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("event") || !json["event"].is_object())
-    return event_from_json(text);
-  OwnedEvent event = TRY(event_from_json(json["event"].dump()));
-  const auto word = [&](const char* name) {
-    const auto source = json.value("logsource", nlohmann::json::object());
-    return source.contains(name) && source[name].is_string() ? source[name].get<std::string>()
-                                                             : std::string();
-  };
-  if (json.contains("logsource") && json["logsource"].is_object())
-    event.set_log_source(word("category"), word("product"), word("service"));
-  if (json.contains("ts") && json["ts"].is_number()) {
-    const double seconds = json["ts"].get<double>();
-    if (!(std::abs(seconds) < 4e9)) return Error{Code::value_invalid, "ts"};
-    event.occurred = Timestamp(std::chrono::milliseconds(std::llround(seconds * 1000)));
-    event.has_occurred = true;
-  } else if (json.contains("ts") && json["ts"].is_string()) {
-    event.occurred = TRY(timestamp_from_rfc3339(json["ts"].get<std::string>()));
-    event.has_occurred = true;
-  }
-  return event;
+  EventLines lines;
+  const Event event = TRY(lines.read(text));
+  return OwnedEvent(event);
 }
 
 int run_events(World world, const Terminal& terminal, const CheckOptions& options) {
@@ -134,6 +129,7 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
   const auto rules = compile_named(world, options, complaints);
   if (rules == nullptr) return fail(terminal, complaints, exit_configuration);
   Detector detector(rules);
+  EventLines lines;
   std::vector<Finding> findings;
   std::uint64_t line = 0, found = 0, refused = 0;
   const auto tell = [&] {
@@ -150,7 +146,7 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
       ++line;
       const std::string_view text = without_terminator(piece.bytes);
       if (text.empty()) return;
-      auto event = event_of_line(text);
+      auto event = lines.read(text);
       if (!event) {
         ++refused;
         talk(input.name + ":" + std::to_string(line) + ": " +
@@ -158,7 +154,7 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
         return;
       }
       event->seq = Seq{line};
-      detector.see(event->view(), findings);
+      detector.see(*event, findings);
       tell();
     });
     if (!done) complaints.push_back({{input.name, 0, 0}, done.error().code, "", Weight::error, {}});

@@ -1,0 +1,22 @@
+// Which of Sigma's log sources a record of the Windows event log belongs to: its service by the
+// channel, its categories by channel and number. Sigma taxonomy 2.1.0, Windows folder.
+#pragma once
+
+#include <vector>
+
+#include "event/event.h"
+#include "parse/fields.h"
+
+namespace metsuke {
+
+struct WindowsRecord {
+  std::string_view channel, provider, code, type;  // Type: Sysmon's EventType of a registry key.
+};
+// Under whatever names agents give them (Channel, winlog.channel, Event.System.EventID …).
+WindowsRecord windows_record(std::span<const FieldView> fields);
+
+// Appends {windows, service}, then each category with it; nothing if it is no such record. A record
+// of an unknown channel is {windows} alone. The words live for ever.
+void append_windows_sources(const WindowsRecord& record, std::vector<LogSource>& into);
+
+}  // namespace metsuke

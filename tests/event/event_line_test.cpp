@@ -1,0 +1,81 @@
+#include "event/event_line.h"
+
+#include <catch2/catch.hpp>
+
+namespace metsuke {
+
+namespace {
+std::string sources_in(const Event& event) {
+  std::string said;
+  const auto say = [&](const LogSource& one) {
+    said += std::string(one.category) + "/" + std::string(one.product) + "/" +
+            std::string(one.service) + " ";
+  };
+  say(event.log_source);
+  for (const LogSource& one : event.more_log_sources) say(one);
+  return said;
+}
+}  // namespace
+
+TEST_CASE("a bare record of Windows is told by its content") {
+  EventLines lines;
+  const auto event =
+      lines.read(R"({"Channel":"Security","EventID":4688,"NewProcessName":"C:\\a.exe",)"
+                 R"("TimeCreated_SystemTime":"2026-09-03T01:02:03Z"})");
+  REQUIRE(event);
+  CHECK(sources_in(*event) == "/windows/security process_creation/windows/security ");
+  CHECK(to_rfc3339(event->occurred) == "2026-09-03T01:02:03Z");
+  REQUIRE(event->native.size() == 5);
+  CHECK(event->native[4].name == "Image");
+  CHECK(event->native[4].value == "C:\\a.exe");
+}
+
+TEST_CASE("a wrapper says where and when") {
+  EventLines lines;
+  auto event =
+      lines.read(R"({"event":{"Image":"x","user.name":"tanaka"},"ts":1750000000.5,"logsource":)"
+                 R"({"product":"windows","category":"process_creation"}})");
+  REQUIRE(event);
+  CHECK(sources_in(*event) == "process_creation/windows/ ");
+  CHECK((*event)[Field::user_name] == "tanaka");
+  CHECK(to_rfc3339(event->occurred) == "2025-06-15T15:06:40.500Z");
+  CHECK(event->native.size() == 1);
+  event = lines.read(R"({"logsource":[{"product":"windows","category":null,"service":"sysmon"},)"
+                     R"({"category":"image_load","product":"windows"}],"event":{}})");
+  REQUIRE(event);
+  CHECK(sources_in(*event) == "/windows/sysmon image_load/windows/ ");
+  CHECK(event->native.empty());
+  // Without a log source the content tells it here too.
+  event = lines.read(R"({"event":{"Channel":"System","EventID":"104"}})");
+  CHECK(sources_in(*event) == "/windows/system ");
+}
+
+TEST_CASE("an event of our own names is no wrapper") {
+  EventLines lines;
+  auto event = lines.read(
+      R"({"@timestamp":"2026-09-03T00:00:00Z","event":{"action":"logon"},"user":{"name":"t"}})");
+  REQUIRE(event);
+  CHECK((*event)[Field::event_action] == "logon");
+  CHECK((*event)[Field::user_name] == "t");
+  CHECK(sources_in(*event) == "authentication// ");
+  OwnedEvent owned;
+  owned.set(Field::event_category, "file,session");
+  owned.set(Field::event_action, "file-read");
+  owned.set_native("odd name", "5", Kind::number);
+  owned.set_unknown(Field::mk_actor_on_roster);
+  owned.set_log_source("c", "p", "s");
+  const std::string json = to_json(owned.view());
+  event = lines.read(json);
+  REQUIRE(event);
+  CHECK(to_json(*event) == json);
+}
+
+TEST_CASE("what is no event is refused") {
+  EventLines lines;
+  CHECK_FALSE(lines.read("[1]"));
+  CHECK_FALSE(lines.read("{\"a\":"));
+  CHECK_FALSE(lines.read(R"({"event":{"a":"b"},"ts":"yesterday"})"));
+  CHECK(lines.read("{}"));
+}
+
+}  // namespace metsuke
