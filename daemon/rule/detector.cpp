@@ -307,8 +307,9 @@ void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
   for (const std::uint32_t index : looked_list) {
     looked[index] = false;
     const Correlation& plan = compiled.correlations[index];
-    // An absence counts the events that need an answer, not all that pass.
-    const bool counted = !plan.awaits() || plan.heartbeat();
+    // An absence counts the events that need an answer, a new_value those that were compared.
+    const bool counted = plan.type != Correlation::Type::new_value &&
+                         (!plan.awaits() || plan.heartbeat());
     if (counted && compiled.rules[plan.rule.value].reports) tallies.evaluated(plan.rule, month);
   }
   if (!looked_list.empty()) {

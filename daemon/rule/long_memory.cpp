@@ -108,6 +108,9 @@ bool LongMemory::see(std::uint32_t correlation, const Seen& seen, Tallies& talli
     tallies.unknown(plan.rule, month);
     tallies.missing(plan.rule, month, room_for(limits::window_events_max, "values in a group"));
   }
+  // While a group is learnt nothing is judged: such events are no part of the denominator.
+  const bool compared = state == Novelty::Seen::known || state == Novelty::Seen::fresh;
+  if (compared && compiled_.rules[plan.rule.value].reports) tallies.evaluated(plan.rule, month);
   if (state != Novelty::Seen::fresh) return false;
   if (!compiled_.rules[plan.rule.value].reports) return true;
   tallies.violating(plan.rule, month);

@@ -38,7 +38,7 @@ Novelty::Seen Novelty::see(const std::string& key, const std::string& value, Tim
   if (const auto known = group.last.find(value); known != group.last.end()) {
     const bool within = known->second > at - plan_->span;
     known->second = std::max(known->second, at);
-    if (within) return Seen::known;
+    if (within && at >= group.first + plan_->learning) return Seen::known;
   } else {
     if (group.last.size() >= limits::window_events_max || values_ >= limits::window_entries_max)
       return Seen::no_room;

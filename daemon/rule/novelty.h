@@ -20,7 +20,7 @@ class Novelty {
 
   enum class Seen : std::uint8_t {
     known,   // Within the span, or the event came late: what was there later is no news.
-    learnt,  // New, while the group was still being learnt.
+    learnt,  // New or not, while the group was still being learnt.
     fresh,   // New.
     no_room  // More groups or values than limits allow: nobody can say.
   };

@@ -53,6 +53,20 @@ TEST_CASE("a value is new once the group is known, and known from then on") {
                      logon("abe", "b", 33)}) == "user.name=abe b\n");
 }
 
+TEST_CASE("what is only learnt from has not been examined") {
+  Detector detector(rules_of(new_value_rule(usual) +
+                             "metsuke: {check: T-1, ja: {title: 新}, en: {title: new}}\n"));
+  std::vector<Finding> findings;
+  for (const int day : {0, 5, 13}) detector.see(logon("abe", "a", day).view(), findings);
+  for (const Tally& tally : detector.take_tallies()) CHECK(tally.evaluated == 0);
+  for (const int day : {14, 20}) detector.see(logon("abe", "a", day).view(), findings);
+  std::uint64_t evaluated = 0;
+  for (const Tally& tally : detector.take_tallies())
+    if (detector.rules().rule(tally.rule).name == "new") evaluated += tally.evaluated;
+  CHECK(evaluated == 2);
+  CHECK(findings.empty());
+}
+
 TEST_CASE("a value not seen for the whole span is new again") {
   const auto rules = rules_of(new_value_rule(usual));
   CHECK(told(rules, {logon("abe", "a", 0), logon("abe", "a", 89), logon("abe", "a", 178)}).empty());
