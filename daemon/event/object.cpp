@@ -13,11 +13,12 @@ Result<Timestamp> time_from_number(std::string_view text) {
   if (!all_digits(text) || text.size() < 12) return time_from_epoch(text);
   std::int64_t value = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc() || end != text.data() + text.size())
+  const std::int64_t unit = text.size() <= 14 ? 1'000'000 : text.size() <= 17 ? 1'000 : 1;
+  // As far as seconds are believed: the year 2255.
+  if (fault != std::errc() || end != text.data() + text.size() ||
+      value > 9'000'000'000'000'000'000 / unit)
     return Error{Code::time_unreadable, std::string(text.substr(0, 80))};
-  if (text.size() <= 14) return Timestamp(std::chrono::milliseconds(value));
-  if (text.size() <= 17) return Timestamp(std::chrono::microseconds(value));
-  return Timestamp(Duration(value));
+  return Timestamp(Duration(value * unit));
 }
 
 // A direct name counts more than a common one: "user.name" beside "user".

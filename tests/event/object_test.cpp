@@ -47,6 +47,9 @@ TEST_CASE("object: numbers of times by their size") {
   CHECK(read("1772323200123") == "2026-03-01T00:00:00.123Z");
   CHECK(read("1772323200123456") == "2026-03-01T00:00:00.123456Z");
   CHECK(read("1772323200123456789") == "2026-03-01T00:00:00.123456789Z");
+  // Sizes that would be milliseconds and microseconds, but of no year there is.
+  CHECK_FALSE(time_from_value({"t", "17750016001239", Kind::number}, Zone{}));
+  CHECK_FALSE(time_from_value({"t", "17750016001239000", Kind::number}, Zone{}));
   CHECK_FALSE(time_from_value({"t", "99999999999999999999", Kind::number}, Zone{}));
   CHECK_FALSE(time_from_value({"t", "soon", Kind::string}, Zone{}));
 }
