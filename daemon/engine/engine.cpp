@@ -108,9 +108,7 @@ void Engine::State::on(const Record& record) {
     count.events += read;
   }
   // A line too long for one record is one line: its later fragments are kept, not counted again.
-  const bool begins =
-      record.wholeness == Wholeness::whole || record.wholeness == Wholeness::first;
-  if (outcome.state == ReadOutcome::State::failed && begins) {
+  if (outcome.state == ReadOutcome::State::failed && begins_line(record.wholeness)) {
     ++count.quarantined;
     effects.quarantine.push_back({last, owner == nullptr ? "" : owner->contract().id,
                                   std::string(record.source), record.received, record.position,

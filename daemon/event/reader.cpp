@@ -132,7 +132,7 @@ ReadOutcome LineReader::State::read(const Record& record, Seq seq, Arena& arena,
             {},
             record.position.offset,
             0};
-  if (record.wholeness == Wholeness::whole || record.wholeness == Wholeness::first) ++stream.lines;
+  if (begins_line(record.wholeness)) ++stream.lines;
   line.number = stream.from_beginning ? stream.lines : 0;
   stream.lines +=
       static_cast<std::uint64_t>(std::count(line.original.begin(), line.original.end(), '\n'));

@@ -69,16 +69,7 @@ bool is_client(std::string_view word) {
   const std::size_t open = word.find('(');
   if (open != std::string_view::npos && word.ends_with(')'))
     return open != 0 && all_digits(word.substr(open + 1, word.size() - open - 2));
-  int dots = 0, colons = 0;
-  for (const char c : word) {
-    if (c == '.')
-      ++dots;
-    else if (c == ':')
-      ++colons;
-    else if (hex_value(c) < 0)
-      return false;
-  }
-  return dots == 3 || colons > 1;
+  return has_address_shape(word);
 }
 
 // What the words of a prefix mean, by their shape.

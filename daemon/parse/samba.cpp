@@ -73,19 +73,6 @@ bool is_operation_name(std::string_view word) {
   return true;
 }
 
-bool is_peer_address(std::string_view text) {
-  int dots = 0, colons = 0;
-  for (const char c : text) {
-    if (c == '.')
-      ++dots;
-    else if (c == ':')
-      ++colons;
-    else if (hex_value(c) < 0)
-      return false;
-  }
-  return dots == 3 || colons > 1;
-}
-
 std::string_view take_bar(std::string_view& text) {
   const std::size_t end = text.find('|');
   const std::string_view value = text.substr(0, end);
@@ -102,7 +89,7 @@ void add_prefix(std::string_view prefix, Fields& fields) {
   while (!prefix.empty()) {
     const std::string_view value = take_bar(prefix);
     fields.add("prefix", value);
-    if (is_peer_address(value) && !addressed) {
+    if (has_address_shape(value) && !addressed) {
       fields.add("address", value);
       addressed = true;
     } else if (number == 0) {

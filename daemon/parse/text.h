@@ -24,6 +24,21 @@ constexpr int hex_value(char c) {
   return -1;
 }
 
+// Hexadecimal digits with three dots or several colons: the shape of an address, which names lack.
+// Whether it is one, `event` says.
+constexpr bool has_address_shape(std::string_view text) {
+  int dots = 0, colons = 0;
+  for (const char c : text) {
+    if (c == '.')
+      ++dots;
+    else if (c == ':')
+      ++colons;
+    else if (hex_value(c) < 0)
+      return false;
+  }
+  return dots == 3 || colons > 1;
+}
+
 // Removes `prefix` from the front of `text` if it is there.
 constexpr bool take_prefix(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;

@@ -19,6 +19,10 @@ struct Position {
 
 // A line longer than limits::line_bytes_max is archived in fragments; no byte is dropped.
 enum class Wholeness : std::uint8_t { whole, first, middle, last };
+// A line is counted once, where it begins.
+constexpr bool begins_line(Wholeness wholeness) {
+  return wholeness == Wholeness::whole || wholeness == Wholeness::first;
+}
 
 // `bytes` is untouched and untrusted, its line terminator included, so that the records of a
 // file, put end to end, are the file. It lives as long as the batch it is in. `source` is the

@@ -14,6 +14,14 @@ TEST_CASE("text: words from the left and from the right") {
   CHECK(take_word(text).empty());
 }
 
+TEST_CASE("text: the shape of an address") {
+  CHECK(has_address_shape("192.0.2.1"));
+  CHECK(has_address_shape("2001:db8::1"));
+  CHECK(has_address_shape("::ffff:192.0.2.1"));
+  for (const auto* text : {"", "host", "a.b.c.example", "1.2.3", "10:20", "192.0.2.1x"})
+    CHECK_FALSE(has_address_shape(text));
+}
+
 TEST_CASE("text: vis, backslash and percent escapes") {
   Arena arena;
   CHECK(from_vis(R"(\344\275\217\\a\9\12)", arena) == "住\\a\\9\\12");

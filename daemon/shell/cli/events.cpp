@@ -111,7 +111,7 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
       const ReadOutcome outcome = reader.read(record, seq, arena, events);
       for (const Event& event : events) print(to_json(event) + "\n");
       if (outcome.state != ReadOutcome::State::failed) return;
-      if (piece.wholeness == Wholeness::whole || piece.wholeness == Wholeness::first) ++failed;
+      if (begins_line(piece.wholeness)) ++failed;
       print(quarantined_json(record, outcome, line) + "\n");
     });
     events.clear();

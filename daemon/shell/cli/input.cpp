@@ -131,7 +131,7 @@ Result<void> read_input(Disk& disk, const InputFile& file, Framing framing,
 }
 
 std::uint64_t LineCount::take(const Piece& piece) {
-  if (piece.wholeness == Wholeness::whole || piece.wholeness == Wholeness::first) ++line_;
+  if (begins_line(piece.wholeness)) ++line_;
   const std::uint64_t line = line_;
   const std::string_view text = without_terminator(piece.bytes);
   line_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
