@@ -252,6 +252,47 @@ constexpr Head common_heads[] = {
     {"batch", "ロット"},
     {"batch", "バッチ"},
     {"note", "備考"},
+    {"verified", "在籍確認日"},
+    {"verified", "在籍確認"},
+    {"verified", "社会保険確認日"},
+    {"verified", "社会保険等確認日"},
+    {"verified", "社会保険等の確認日"},
+    {"verified", "雇用確認日"},
+    {"verified", "雇用関係確認日"},
+    {"environment", "環境"},
+    {"environment", "環境区分"},
+    {"environment", "利用環境"},
+    {"zone", "ネットワーク区分"},
+    {"zone", "接続区分"},
+    {"zone", "接続系"},
+    {"inventory", "棚卸結果"},
+    {"inventory", "棚卸"},
+    {"inventory", "現物確認"},
+    {"inventory", "所在確認"},
+    {"reviewed", "棚卸日"},
+    {"reviewed", "最終棚卸日"},
+    {"reviewed", "権限見直し日"},
+    {"enabled", "状態"},
+    {"enabled", "アカウント状態"},
+    {"enabled", "ステータス"},
+    {"enabled", "有効区分"},
+    {"enabled", "有効/無効"},
+    {"enabled", "status"},
+    {"escort", "立会者"},
+    {"escort", "立会人"},
+    {"escort", "立会職員"},
+    {"escort", "案内者"},
+    {"escort", "対応者"},
+    {"escort", "応対者"},
+    {"acknowledged", "受領確認日"},
+    {"acknowledged", "受領確認"},
+    {"acknowledged", "受領日"},
+    {"acknowledged", "受領日時"},
+    {"difference", "差分"},
+    {"difference", "差引件数"},
+    {"difference", "除外件数"},
+    {"difference", "引抜件数"},
+    {"difference", "引き抜き件数"},
 };
 
 struct KindHead {
@@ -297,30 +338,54 @@ constexpr KindHead kind_heads[] = {
     {RegisterKind::certificates, {"kind", "name"}},
     {RegisterKind::assets, {"asset", "管理番号"}},
     {RegisterKind::assets, {"asset", "名称"}},
+    {RegisterKind::duties, {"approved", "可否"}},
+    {RegisterKind::duties, {"approved", "許可"}},
+    {RegisterKind::duties, {"approved", "権限"}},
+    {RegisterKind::duties, {"asset", "システム"}},
+    {RegisterKind::duties, {"asset", "資産"}},
+    {RegisterKind::duties, {"asset", "フォルダ"}},
+    {RegisterKind::accounts, {"user", "id"}},
+    {RegisterKind::accounts, {"enabled", "有効"}},
+    {RegisterKind::accounts, {"kind", "権限"}},
+    {RegisterKind::erasures, {"asset", "消去対象"}},
+    {RegisterKind::erasures, {"asset", "対象データ"}},
+    {RegisterKind::erasures, {"asset", "データ名"}},
+    {RegisterKind::erasures, {"asset", "データ項目"}},
+    {RegisterKind::erasures, {"number", "証明書番号"}},
+    {RegisterKind::erasures, {"date", "証明日"}},
+    {RegisterKind::erasures, {"date", "提出日"}},
+    {RegisterKind::erasures, {"date", "証明書提出日"}},
+    {RegisterKind::entries, {"name", "来訪者"}},
+    {RegisterKind::entries, {"name", "来訪者氏名"}},
+    {RegisterKind::entries, {"name", "入室者"}},
+    {RegisterKind::entries, {"name", "入室者氏名"}},
+    {RegisterKind::entries, {"card", "貸与カード番号"}},
+    {RegisterKind::entries, {"card", "ゲストカード番号"}},
+    {RegisterKind::entries, {"card", "来訪者カード"}},
+    {RegisterKind::entries, {"date", "来訪日"}},
+    {RegisterKind::entries, {"date", "入室日"}},
+    {RegisterKind::entries, {"date", "受付日"}},
+    {RegisterKind::entries, {"from_time", "入室時刻"}},
+    {RegisterKind::entries, {"from_time", "入館時刻"}},
+    {RegisterKind::entries, {"from_time", "時刻"}},
+    {RegisterKind::entries, {"to_time", "退室時刻"}},
+    {RegisterKind::entries, {"to_time", "退館時刻"}},
 };
 
 constexpr std::string_view own_columns[] = {
-    "user",     "name",   "kana",     "employer",    "tier",     "role",      "from",    "to",
-    "date",     "card",   "file",     "destination", "sender",   "direction", "order",   "ticket",
-    "kind",     "ip",     "mac",      "terminal",    "place",    "serial",    "media",   "due",
-    "returned", "erased", "training", "shift",       "approved", "scope",     "number",  "asset",
-    "reason",   "stage",  "batch",    "records",     "note",     "from_time", "to_time",
+    "user",        "name",     "kana",      "employer", "tier",        "role",         "from",
+    "to",          "date",     "card",      "file",     "destination", "sender",       "direction",
+    "order",       "ticket",   "kind",      "ip",       "mac",         "terminal",     "place",
+    "serial",      "media",    "due",       "returned", "erased",      "training",     "shift",
+    "approved",    "scope",    "number",    "asset",    "reason",      "stage",        "batch",
+    "records",     "note",     "from_time", "to_time",  "verified",    "zone",         "enabled",
+    "environment", "reviewed", "inventory", "escort",   "difference",  "acknowledged",
 };
 
 constexpr std::string_view identity_columns[] = {
-    "user",   "name",  "employer", "card",   "terminal", "ip",
-    "serial", "media", "file",     "ticket", "order",    "mac",
+    "user",  "name", "employer", "card",  "terminal", "ip",    "serial",
+    "media", "file", "ticket",   "order", "mac",      "asset",
 };
-
-// NFKC, lower case, no spaces, and nothing of what brackets add: 利用者ＩＤ（ログイン名）.
-std::string bare_head(std::string_view head) {
-  std::string bare;
-  for (const char byte : fold_case(nfkc(head))) {
-    if (byte == '(' || byte == '[') break;
-    if (byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n' && byte != '*') bare += byte;
-  }
-  return bare;
-}
 
 std::string_view meaning_of(RegisterKind kind, std::string_view bare) {
   for (const KindHead& each : kind_heads) {
@@ -341,6 +406,15 @@ std::string_view trimmed(std::string_view text) {
 }
 
 }  // namespace
+
+std::string bare_head(std::string_view head) {
+  std::string bare;
+  for (const char byte : fold_case(nfkc(head))) {
+    if (byte == '(' || byte == '[') break;
+    if (byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n' && byte != '*') bare += byte;
+  }
+  return bare;
+}
 
 std::string column_named(RegisterKind kind, std::string_view head) {
   const std::string_view meaning = meaning_of(kind, bare_head(head));
@@ -363,6 +437,10 @@ const std::vector<std::string_view>& key_columns(RegisterKind kind) {
       {"kind", "number"},
       {"batch", "records"},
       {"asset"},
+      {"role", "asset"},
+      {"user"},
+      {"asset", "number"},
+      {"name", "user", "card"},
   }};
   return keys[static_cast<std::size_t>(kind)];
 }

@@ -15,6 +15,9 @@ std::vector<std::string_view> zone_names(const std::vector<NetworkZone>& zones) 
   return names;
 }
 
+const std::vector<std::string_view> environments = {"production", "development", "test",
+                                                    "personal"};
+
 template <class Item>
 bool is_taken(const std::vector<Item>& items, const std::string& id) {
   return std::any_of(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
@@ -126,6 +129,12 @@ void read_zones(const Yaml& section, std::vector<NetworkZone>& zones, Complaints
         zone.networks.push_back(*network);
       else
         value.complain(complaints, network.error().code, network.error().detail);
+    }
+    zone.environment = text_or(item["environment"], complaints);
+    const auto known = std::find(environments.begin(), environments.end(), zone.environment);
+    if (!zone.environment.empty() && known == environments.end()) {
+      complain_unknown_word(item["environment"], "environment", zone.environment, environments,
+                            complaints);
     }
     item.complain_unknown(complaints);
     zones.push_back(std::move(zone));

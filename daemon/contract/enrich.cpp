@@ -28,8 +28,19 @@ bool is_transfer(const Enriching& at) {
          at.event.has(Field::mk_transfer_direction);
 }
 
+std::string_view native_of(const Event& event, std::string_view name) {
+  for (const FieldView& native : event.native) {
+    if (native.name == name) return native.value;
+  }
+  return {};
+}
+
 void enrich(Event& event, const Contract& contract, const RegisterBook& registers, Arena& arena) {
-  Enriching at{event, contract, registers, arena, {}, nullptr, nullptr};
+  Enriching at{event, contract, registers, arena, {}, nullptr, nullptr, false};
+  if (event.log_source.product == "metsuke") {
+    if (event.log_source.service == "register") add_row(at);
+    return;
+  }
   add_card(at);
   add_actor(at);
   add_calendar(at);
@@ -39,6 +50,11 @@ void enrich(Event& event, const Contract& contract, const RegisterBook& register
   add_media(at);
   add_work_order(at);
   add_ticket(at);
+  add_same(at);
+  add_duty(at);
+  add_asset(at);
+  add_environments(at);
+  add_file_age(at);
   at.set(Field::mk_info_class, contract.information_class);
 }
 
@@ -50,6 +66,9 @@ std::optional<RegisterKind> register_behind(Field field) {
     case Field::mk_actor_tier:
     case Field::mk_actor_role:
     case Field::mk_actor_left_on:
+    case Field::mk_actor_days_left:
+    case Field::mk_actor_match:
+    case Field::mk_card_employer_matches:
       return RegisterKind::roster;
     case Field::mk_actor_approved:
       return RegisterKind::subcontracts;
@@ -65,6 +84,14 @@ std::optional<RegisterKind> register_behind(Field field) {
       return RegisterKind::media;
     case Field::mk_ticket_known:
       return RegisterKind::transfers;
+    case Field::mk_duty_permitted:
+      return RegisterKind::duties;
+    case Field::mk_asset_id:
+    case Field::mk_asset_away:
+    case Field::mk_environment_destination:
+      return RegisterKind::assets;
+    case Field::mk_asset_removal_approved:
+      return RegisterKind::work_orders;
     case Field::mk_card_valid:
     case Field::mk_card_holder:
       return RegisterKind::cards;

@@ -1,35 +1,74 @@
+#include <algorithm>
+
 #include "contract/enrich_parts.h"
 
 namespace metsuke {
 
 namespace {
 
-// The row in force at `at`; else the one that ended last before it; else the first.
-const RegisterRow* row_in_force(const Register& from, const std::vector<std::size_t>& rows,
-                                Timestamp at) {
+using std::chrono::sys_days;
+
+bool is_one_person(const RegisterRow& left, const RegisterRow& right) {
+  if (left.same_user != right.same_user) return false;
+  return left.same_person.empty() || right.same_person.empty() ||
+         left.same_person == right.same_person;
+}
+
+// Whom a name of a log means: nobody, one person, or one of several.
+struct Meant {
+  std::vector<const RegisterRow*> rows;  // Of those meant; of one person when it is sure.
+  bool is_sure = true;
+  SameBy by = SameBy::exact;
+};
+
+bool is_one_person(const std::vector<const RegisterRow*>& rows) {
+  return std::all_of(rows.begin(), rows.end(),
+                     [&](const RegisterRow* row) { return is_one_person(*rows.front(), *row); });
+}
+
+// Of several people whose names compare alike, the one in force, then the one written just so.
+Meant meant_by(const Register& roster, const std::vector<std::size_t>& found,
+               std::string_view column, std::string_view written, Timestamp at) {
+  Meant meant;
+  for (const std::size_t index : found) meant.rows.push_back(&roster.rows()[index]);
+  const auto nearness = [&](const RegisterRow* row) { return same_by(written, (*row)[column]); };
+  if (!is_one_person(meant.rows)) {
+    std::vector<const RegisterRow*> valid;
+    for (const RegisterRow* row : meant.rows) {
+      if (row->valid_at(at)) valid.push_back(row);
+    }
+    if (!valid.empty()) meant.rows = std::move(valid);
+  }
+  meant.by = nearness(meant.rows.front());
+  for (const RegisterRow* row : meant.rows) meant.by = std::min(meant.by, nearness(row));
+  if (is_one_person(meant.rows)) return meant;
+  // An account written just so is that account; a name is borne by all who bear it.
+  meant.is_sure = column == "user" && meant.by <= SameBy::folded;
+  if (!meant.is_sure) return meant;
+  std::vector<const RegisterRow*> nearest;
+  for (const RegisterRow* row : meant.rows) {
+    if (nearness(row) == meant.by) nearest.push_back(row);
+  }
+  meant.is_sure = is_one_person(nearest);
+  if (meant.is_sure) meant.rows = std::move(nearest);
+  return meant;
+}
+
+const RegisterRow* row_in_force(const std::vector<const RegisterRow*>& rows, Timestamp at) {
   const RegisterRow* ended = nullptr;
-  for (const std::size_t index : rows) {
-    const RegisterRow& row = from.rows()[index];
-    if (row.valid_at(at)) return &row;
-    if (!row.valid_until || *row.valid_until > at) continue;
-    if (ended == nullptr || *ended->valid_until < *row.valid_until) ended = &row;
+  for (const RegisterRow* row : rows) {
+    if (row->valid_at(at)) return row;
+    if (!row->valid_until || *row->valid_until > at) continue;
+    if (ended == nullptr || *ended->valid_until < *row->valid_until) ended = row;
   }
-  return ended != nullptr ? ended : &from.rows()[rows.front()];
+  return ended != nullptr ? ended : rows.front();
 }
 
-// A name alone tells who it is only when one person bears it.
-bool is_one_person(const Register& roster, const std::vector<std::size_t>& rows) {
-  const std::string& first = roster.rows()[rows.front()].same_user;
-  for (const std::size_t index : rows) {
-    if (roster.rows()[index].same_user != first) return false;
-  }
-  return true;
-}
-
-const std::vector<std::size_t>* rows_of_name(const Register& roster, std::string_view name) {
-  if (name.empty()) return nullptr;
-  const std::vector<std::size_t>* const rows = roster.rows_with("name", same_name(name));
-  return rows != nullptr && is_one_person(roster, *rows) ? rows : nullptr;
+// How a person was found by full name: another word, as names are weaker than ids.
+std::string_view by_name(SameBy by) {
+  constexpr std::string_view words[] = {"name-exact", "name-folded", "name-domain", "name-zeros",
+                                        "name-variant"};
+  return words[static_cast<std::size_t>(by)];
 }
 
 std::optional<bool> is_employer_approved(const Enriching& at, const RegisterRow& person) {
@@ -46,10 +85,10 @@ std::optional<bool> is_employer_approved(const Enriching& at, const RegisterRow&
   return false;
 }
 
-constexpr Field roster_fields[] = {Field::mk_actor_on_roster, Field::mk_actor_valid,
-                                   Field::mk_actor_employer,  Field::mk_actor_tier,
-                                   Field::mk_actor_approved,  Field::mk_actor_role,
-                                   Field::mk_actor_left_on};
+constexpr Field roster_fields[] = {
+    Field::mk_actor_on_roster, Field::mk_actor_valid,     Field::mk_actor_employer,
+    Field::mk_actor_tier,      Field::mk_actor_approved,  Field::mk_actor_role,
+    Field::mk_actor_left_on,   Field::mk_actor_days_left, Field::mk_actor_match};
 
 void add_person(Enriching& at) {
   const RegisterRow& person = *at.person;
@@ -59,10 +98,43 @@ void add_person(Enriching& at) {
   at.set(Field::mk_actor_tier, person["tier"]);
   at.set(Field::mk_actor_role, person["role"]);
   at.set_truth(Field::mk_actor_approved, is_employer_approved(at, person));
-  if (!valid && person.valid_until && *person.valid_until <= at.event.occurred) {
-    const Date last = japan_date(*person.valid_until - Duration(1));
+  if (!person.valid_until) return;
+  const Date last = japan_date(*person.valid_until - Duration(1));
+  if (!valid && *person.valid_until <= at.event.occurred) {
     at.set(Field::mk_actor_left_on, at.arena.copy(to_text(last)));
+  } else {
+    const auto left = sys_days(last) - sys_days(japan_date(at.event.occurred));
+    at.set(Field::mk_actor_days_left, at.arena.copy(std::to_string(left.count())));
   }
+}
+
+// What holds of each of the people that may be meant holds; the rest is not known.
+void add_one_of(Enriching& at, const Meant& meant) {
+  at.is_ambiguous = true;
+  at.set(Field::mk_actor_match, "ambiguous");
+  at.set(Field::mk_actor_id, at.arena.copy(at.actor));
+  const RegisterRow& first = *meant.rows.front();
+  const auto agrees = [&](const auto& asked) {
+    return std::all_of(meant.rows.begin(), meant.rows.end(),
+                       [&](const RegisterRow* row) { return asked(*row) == asked(first); });
+  };
+  const Timestamp when = at.event.occurred;
+  const auto valid = [&](const RegisterRow& row) { return row.valid_at(when); };
+  at.set_truth(Field::mk_actor_valid,
+               agrees(valid) ? std::optional<bool>(valid(first)) : std::nullopt);
+  const auto approved = [&](const RegisterRow& row) { return is_employer_approved(at, row); };
+  at.set_truth(Field::mk_actor_approved, agrees(approved) ? approved(first) : std::nullopt);
+  for (const auto& [field, column] :
+       {std::pair(Field::mk_actor_employer, "employer"), std::pair(Field::mk_actor_tier, "tier"),
+        std::pair(Field::mk_actor_role, "role")}) {
+    const auto cell = [&](const RegisterRow& row) { return same_name(row[column]); };
+    if (agrees(cell))
+      at.set(field, first[column]);
+    else
+      at.event.set_unknown(field);
+  }
+  at.event.set_unknown(Field::mk_actor_left_on);
+  at.event.set_unknown(Field::mk_actor_days_left);
 }
 
 }  // namespace
@@ -81,48 +153,70 @@ void add_card(Enriching& at) {
     at.set_truth(Field::mk_card_valid, false);
     return;
   }
-  const RegisterRow* const row = row_in_force(*cards, *rows, at.event.occurred);
+  std::vector<const RegisterRow*> all;
+  for (const std::size_t index : *rows) all.push_back(&cards->rows()[index]);
+  const RegisterRow* const row = row_in_force(all, at.event.occurred);
   at.set_truth(Field::mk_card_valid, row->valid_at(at.event.occurred));
   const Register* const roster = at.registers.find(RegisterKind::roster);
-  const std::string& user = row->same_user;
-  const std::vector<std::size_t>* people = nullptr;
+  const std::string_view user = (*row)["user"];
+  const std::string_view name = (*row)["name"];
+  std::optional<Meant> holder;
   if (roster != nullptr) {
-    if (!user.empty()) people = roster->rows_with("user", user);
-    if (people == nullptr) people = rows_of_name(*roster, (*row)["name"]);
+    const auto* people = user.empty() ? nullptr : roster->rows_with("user", row->same_user);
+    if (people != nullptr) holder = meant_by(*roster, *people, "user", user, at.event.occurred);
+    if (!holder && !name.empty()) people = roster->rows_with("name", row->same_person);
+    if (!holder && people != nullptr) {
+      holder = meant_by(*roster, *people, "name", name, at.event.occurred);
+    }
   }
-  if (people != nullptr) {
-    const RegisterRow* const person = row_in_force(*roster, *people, at.event.occurred);
+  if (holder && holder->is_sure) {
+    const RegisterRow* const person = row_in_force(holder->rows, at.event.occurred);
     const std::string_view id = (*person)["user"];
     at.set(Field::mk_card_holder, id.empty() ? (*person)["name"] : id);
   } else {
-    at.set(Field::mk_card_holder, user.empty() ? (*row)["name"] : std::string_view(user));
+    at.set(Field::mk_card_holder, user.empty() ? name : std::string_view(row->same_user));
   }
 }
 
 void add_actor(Enriching& at) {
-  const Register* const roster = at.registers.find(RegisterKind::roster);
   std::string_view user = at.text(Field::user_name);
   const std::string_view full_name = at.text(Field::user_full_name);
-  if (user.empty()) user = at.text(Field::mk_card_holder);
-  at.actor = same_name(user.empty() ? full_name : user);
+  const bool is_named = !user.empty();
+  if (!is_named) user = at.text(Field::mk_card_holder);
+  find_actor(at, user, is_named ? std::string_view() : full_name.empty() ? user : full_name);
+  const bool is_by_card = !is_named && !user.empty() && at.person != nullptr;
+  if (is_by_card) at.set(Field::mk_actor_match, "card");
+}
+
+void find_actor(Enriching& at, std::string_view user, std::string_view name) {
+  const Register* const roster = at.registers.find(RegisterKind::roster);
+  at.actor = same_name(user.empty() ? name : user);
   if (at.actor.empty()) return;
   if (roster == nullptr) {
     for (const Field field : roster_fields) at.event.set_unknown(field);
     at.set(Field::mk_actor_id, at.arena.copy(at.actor));
     return;
   }
+  std::string_view column = "user";
+  std::string_view written = user;
   const std::vector<std::size_t>* rows = nullptr;
   if (!user.empty()) rows = roster->rows_with("user", at.actor);
-  if (rows == nullptr && at.text(Field::user_name).empty()) {
-    rows = rows_of_name(*roster, full_name.empty() ? user : full_name);
+  if (rows == nullptr && !name.empty()) {
+    column = "name";
+    written = name;
+    rows = roster->rows_with("name", same_name(name));
   }
   at.set_truth(Field::mk_actor_on_roster, rows != nullptr);
   if (rows == nullptr) {
+    at.set(Field::mk_actor_match, "none");
     at.set(Field::mk_actor_id, at.arena.copy(at.actor));
     at.set_truth(Field::mk_actor_valid, false);
     return;
   }
-  at.person = row_in_force(*roster, *rows, at.event.occurred);
+  const Meant meant = meant_by(*roster, *rows, column, written, at.event.occurred);
+  if (!meant.is_sure) return add_one_of(at, meant);
+  at.person = row_in_force(meant.rows, at.event.occurred);
+  at.set(Field::mk_actor_match, column == "user" ? name_of(meant.by) : by_name(meant.by));
   const std::string_view id = (*at.person)["user"];
   if (!id.empty()) at.actor = at.person->same_user;
   at.set(Field::mk_actor_id, id.empty() ? at.arena.copy(at.actor) : id);

@@ -117,7 +117,11 @@ void add_calendar(Enriching& at) {
   }
   if (at.person != nullptr && !(*at.person)["shift"].empty()) shift = (*at.person)["shift"];
   const std::optional<bool> closed = calendar.closed(japan_date(event.occurred));
-  at.set_truth(Field::mk_calendar_in_shift, calendar.in_shift(event.occurred, shift));
+  // Which of them it was decides which hours were theirs.
+  const Register* const roster = at.registers.find(RegisterKind::roster);
+  const bool is_unsure = at.is_ambiguous && roster != nullptr && roster->has_column("shift");
+  at.set_truth(Field::mk_calendar_in_shift,
+               is_unsure ? std::nullopt : calendar.in_shift(event.occurred, shift));
   at.set_truth(Field::mk_calendar_closed_day, closed);
   at.set_truth(Field::mk_calendar_business_day,
                closed ? std::optional<bool>(!*closed) : std::nullopt);

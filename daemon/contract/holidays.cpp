@@ -7,7 +7,7 @@ namespace metsuke {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view inner_text(std::string_view text) {
   const auto is_space = [](char byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '"';
   };
@@ -55,16 +55,16 @@ Result<Holidays> Holidays::read(std::string_view bytes) {
   std::string_view rest = text;
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const std::size_t end = rest.find('\n');
-    const std::string_view line = trimmed(rest.substr(0, end));
+    const std::string_view line = inner_text(rest.substr(0, end));
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     if (line.empty()) continue;
     const std::size_t comma = line.find(',');
-    const std::optional<Date> date = plain_date(trimmed(line.substr(0, comma)));
+    const std::optional<Date> date = plain_date(inner_text(line.substr(0, comma)));
     if (!date && number == 1) continue;  // The head.
     if (!date) return fault(number, "not a date: " + std::string(line.substr(0, comma)));
     if (comma == std::string_view::npos) return fault(number, "a holiday without its name");
     const std::string_view after = line.substr(comma + 1);
-    const std::string_view name = trimmed(after.substr(0, after.find(',')));
+    const std::string_view name = inner_text(after.substr(0, after.find(',')));
     if (name.empty()) return fault(number, "a holiday without its name");
     table.days_.emplace(*date, name);
   }

@@ -230,6 +230,7 @@ Result<Register> Register::read(RegisterKind kind, std::string_view bytes, const
     RowDates(kind, row, file, complaints).read();
     made.rows_.push_back(std::move(row));
   }
+  unfold_rows(kind, made.columns_, made.rows_);
   made.index_rows();
   return made;
 }

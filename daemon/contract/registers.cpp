@@ -26,11 +26,17 @@ constexpr std::array<KindNames, register_kind_count> kind_names = {{
     {"certificates", Word::register_certificates},
     {"dispatches", Word::register_dispatches},
     {"assets", Word::register_assets},
+    {"duties", Word::register_duties},
+    {"accounts", Word::register_accounts},
+    {"erasures", Word::register_erasures},
+    {"entries", Word::register_entries},
 }};
 
 constexpr std::string_view refusals[] = {
-    "否", "不可", "却下",  "未", "未承認",   "否認", "×",  "✕",    "✗",  "x",
-    "no", "n",    "false", "0",  "rejected", "-",    "－", "なし", "無",
+    "否",     "不可", "却下", "未",     "未承認",   "否認",     "×",        "✕",
+    "✗",      "x",    "no",   "n",      "false",    "0",        "rejected", "-",
+    "－",     "なし", "無",   "無効",   "停止",     "停止中",   "停止済",   "削除",
+    "削除済", "失効", "休止", "ロック", "disabled", "inactive", "locked",
 };
 
 }  // namespace
@@ -64,11 +70,14 @@ bool RegisterRow::valid_at(Timestamp at) const {
 bool RegisterRow::approved() const {
   for (const auto& [name, cell] : cells) {
     if (name != "approved") continue;
-    if (cell.empty()) return false;
-    const std::string same = same_name(cell);
-    return std::find(std::begin(refusals), std::end(refusals), same) == std::end(refusals);
+    return !cell.empty() && !is_refusal(cell);
   }
   return true;
+}
+
+bool is_refusal(std::string_view cell) {
+  const std::string same = same_name(cell);
+  return std::find(std::begin(refusals), std::end(refusals), same) != std::end(refusals);
 }
 
 std::vector<const RegisterRow*> Register::find(std::string_view column,

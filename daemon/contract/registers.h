@@ -27,9 +27,13 @@ enum class RegisterKind : std::uint8_t {
   cards,
   certificates,
   dispatches,
-  assets
+  assets,
+  duties,
+  accounts,
+  erasures,
+  entries
 };
-inline constexpr std::size_t register_kind_count = 10;
+inline constexpr std::size_t register_kind_count = 14;
 std::string_view name_of(RegisterKind kind);                      // "roster", as in the contract
 std::string_view title_of(RegisterKind kind, Language language);  // 従事者名簿
 std::optional<RegisterKind> register_kind_from(std::string_view name);
@@ -87,6 +91,9 @@ class Register {
   std::vector<std::pair<std::string, Index>> index_;  // Looked up, never walked.
 };
 
+// A head without what differs between hands: NFKC, lower case, no spaces, and nothing of what
+// brackets add.
+std::string bare_head(std::string_view head);
 // Our name for a register's head as its author wrote it (`利用者ＩＤ（ログイン名）` → `user`); a
 // head we do not know comes back as written, without surrounding spaces.
 std::string column_named(RegisterKind kind, std::string_view head);
@@ -96,10 +103,24 @@ bool is_known_head(RegisterKind kind, std::string_view head);
 const std::vector<std::string_view>& key_columns(RegisterKind kind);
 bool is_identity_column(std::string_view column);
 
+// A cell that says no: 否, 却下, ×, 未承認, 無効, 停止 …; an empty one does not.
+bool is_refusal(std::string_view cell);
+
+// One fact a row where the office made a cross table: roles by assets (○ ×), batches by stages of
+// the work. Part of Register::read.
+void unfold_rows(RegisterKind kind, std::vector<std::string>& columns,
+                 std::vector<RegisterRow>& rows);
+
 // The form in which identities are compared: NFKC, lower case, DOMAIN\ and @domain cut, all spaces
 // removed, leading zeros of pure digits removed, variant characters (髙→高, 﨑→崎, 邉→辺 …)
 // unified.
 std::string same_name(std::string_view text);
+// By which step two texts that are equal in same_name()'s form became so: the last one needed.
+enum class SameBy : std::uint8_t { exact, folded, domain, zeros, variant };
+// "exact"; "folded": width, case, spaces; "domain": DOMAIN\ or @domain cut; "zeros"; "variant".
+std::string_view name_of(SameBy by);
+// REQUIRES: same_name(written) == same_name(listed)
+SameBy same_by(std::string_view written, std::string_view listed);
 // As same_name, without the words for the kind of company: 株式会社, (株), ㈱, 有限会社 …
 std::string same_employer(std::string_view text);
 // A file's base name, NFKC and lower case.

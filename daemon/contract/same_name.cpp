@@ -112,6 +112,26 @@ std::string same_name(std::string_view text) {
   return same;
 }
 
+std::string_view name_of(SameBy by) {
+  constexpr std::string_view words[] = {"exact", "folded", "domain", "zeros", "variant"};
+  return words[static_cast<std::size_t>(by)];
+}
+
+SameBy same_by(std::string_view written, std::string_view listed) {
+  if (written == listed) return SameBy::exact;
+  std::string left = fold_case(nfkc(written));
+  std::string right = fold_case(nfkc(listed));
+  remove_spaces(left);
+  remove_spaces(right);
+  if (left == right) return SameBy::folded;
+  cut_domain(left);
+  cut_domain(right);
+  if (left == right) return SameBy::domain;
+  remove_leading_zeros(left);
+  remove_leading_zeros(right);
+  return left == right ? SameBy::zeros : SameBy::variant;
+}
+
 std::string same_employer(std::string_view text) {
   std::string same = same_name(text);
   for (const std::string_view word : company_words) {

@@ -33,6 +33,7 @@ Result<Network> network_from(std::string_view text);
 struct NetworkZone {
   std::string id;
   std::vector<Network> networks;
+  std::string environment = {};  // production, development, test, personal; empty: not said.
 };
 
 struct Route {

@@ -125,7 +125,10 @@ void Watched::observe(const OwnedEvent& event, Moment moment) { see(event.view()
 void Watched::see_all(std::vector<OwnedEvent>& events, Moment moment) {
   for (OwnedEvent& event : events) {
     if (event.seq == Seq{}) event.seq = moment.seq;
-    see(event.view(), moment);
+    arena_.clear();
+    Event seen = event.view();
+    enrich(seen, *bound_.contract, bound_.registers, arena_);
+    see(seen, moment);
   }
 }
 

@@ -116,6 +116,64 @@ TEST_CASE("a name alone tells who it is only when one person bears it") {
   const RegisterBook book = people();
   CHECK(Enriched(contract, book, noon, {{Field::user_full_name, "和田恵"}})[Field::mk_actor_id] ==
         "wada");
-  CHECK(Enriched(contract, book, noon,
-                 {{Field::user_full_name, "鈴木 一"}})[Field::mk_actor_on_roster] == "false");
+  const Enriched two(contract, book, noon, {{Field::user_full_name, "鈴木 一"}});
+  CHECK(two[Field::mk_actor_on_roster] == "true");
+  CHECK(two[Field::mk_actor_valid] == "true");
+  CHECK(two[Field::mk_actor_match] == "ambiguous");
+  CHECK(two[Field::mk_actor_id] == "鈴木一");
+  CHECK(two[Field::mk_actor_left_on] == "?");
+}
+
+TEST_CASE("how a person was matched is said") {
+  const Contract contract = midori();
+  const RegisterBook book = people();
+  const auto match = [&](Field field, const char* written) {
+    return Enriched(contract, book, noon, {{field, written}})[Field::mk_actor_match];
+  };
+  CHECK(match(Field::user_name, "wada") == "exact");
+  CHECK(match(Field::user_name, "ＷＡＤＡ") == "folded");
+  CHECK(match(Field::user_name, "MIDORI\\wada") == "domain");
+  CHECK(match(Field::user_name, "wada@midori.example") == "domain");
+  CHECK(match(Field::user_name, "nobody") == "none");
+  CHECK(match(Field::user_full_name, "和田 恵") == "name-exact");
+  CHECK(match(Field::user_full_name, "和田　恵") == "name-folded");
+  CHECK(Enriched(contract, RegisterBook(), noon,
+                 {{Field::user_name, "wada"}})[Field::mk_actor_match] == "?");
+}
+
+TEST_CASE("of accounts that compare alike the one in force, or the one written so, is meant") {
+  const Contract contract = midori();
+  RegisterBook book;
+  book.adopt(register_of(RegisterKind::roster,
+                         "user,氏名,所属,役割,着任日,離任日\n"
+                         "007,鈴木 一,A社,入力,2026-04-01,2026-06-30\n"
+                         "7,田中 二,B社,検査,2026-07-01,\n"
+                         "EAST\\sato,佐藤 明,C社,入力,2026-04-01,\n"
+                         "WEST\\sato,佐藤 恵,C社,検査,2026-04-01,2027-01-31\n"));
+  const auto who = [&](const char* written, const char* when) {
+    const Enriched event(contract, book, when, {{Field::user_name, written}});
+    return event[Field::mk_actor_id] + " " + event[Field::mk_actor_match] + " " +
+           event[Field::mk_actor_employer] + " " + event[Field::mk_actor_role];
+  };
+  CHECK(who("0007", "2026-05-01T12:00:00+09:00") == "007 zeros A社 入力");
+  CHECK(who("0007", noon) == "7 zeros B社 検査");
+  CHECK(who("WEST\\sato", noon) == "WEST\\sato exact C社 検査");
+  CHECK(who("sato", noon) == "sato ambiguous C社 ?");
+  CHECK(who("west\\SATO", noon) == "WEST\\sato folded C社 検査");
+  const Enriched unsure(contract, book, noon, {{Field::user_name, "sato"}});
+  CHECK(unsure[Field::mk_actor_valid] == "true");
+  CHECK(unsure[Field::mk_actor_days_left] == "?");
+}
+
+TEST_CASE("days until an announced departure") {
+  const Contract contract = midori();
+  RegisterBook book;
+  book.adopt(register_of(RegisterKind::roster, "user,離任日\nito,2026-09-30\nwada,\n"));
+  const auto days_left = [&](const char* user, const char* when) {
+    return Enriched(contract, book, when, {{Field::user_name, user}})[Field::mk_actor_days_left];
+  };
+  CHECK(days_left("ito", "2026-09-01T00:00:00+09:00") == "29");
+  CHECK(days_left("ito", "2026-09-30T23:59:00+09:00") == "0");
+  CHECK(days_left("ito", "2026-10-01T00:00:00+09:00") == "-");
+  CHECK(days_left("wada", noon) == "-");
 }

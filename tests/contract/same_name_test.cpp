@@ -41,3 +41,18 @@ TEST_CASE("cells compare as their column asks") {
   CHECK(same_cell("user", std::string_view("\xFF\xFE", 2)) ==
         same_cell("user", std::string_view("\xFF\xFE", 2)));
 }
+
+TEST_CASE("the step that made two names the same is told") {
+  const auto step = [](const char* written, const char* listed) {
+    REQUIRE(same_name(written) == same_name(listed));
+    return std::string(name_of(same_by(written, listed)));
+  };
+  CHECK(step("sato", "sato") == "exact");
+  CHECK(step("Ｓａｔｏ", "sato") == "folded");
+  CHECK(step("佐藤　明", "佐藤明") == "folded");
+  CHECK(step("MIDORI\\Sato", "sato") == "domain");
+  CHECK(step("EAST\\sato", "WEST\\sato") == "domain");
+  CHECK(step("000101", "101") == "zeros");
+  CHECK(step("髙橋", "高橋") == "variant");
+  CHECK(step("X\\髙橋", "高橋") == "variant");
+}
