@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "contract/declaration.h"
 #include "rule/finding.h"
 #include "rule/observe.h"
 #include "rule/verdict.h"
@@ -128,6 +129,7 @@ struct ContractTally { std::string contract, check, rule; Tally tally; };
 struct ContractSlot { std::string contract, source; Slot slot; };
 struct ContractDay { std::string contract, source; SourceDay day; };
 struct OldestRow { std::string contract, source; Seq seq{}; };   // A source's first record.
+struct DeclarationRow { Seq seq{}; Declaration declaration; };
 struct AdoptedRow { Seq seq{}; Timestamp at{}; std::string kind, contract, name, digest; };
 
 struct Effects {
@@ -139,6 +141,7 @@ struct Effects {
   std::vector<QuarantineRow> quarantine;
   std::vector<AuditRow> audit;
   std::vector<AdoptedRow> adopted;     // Bundles and registers.
+  std::vector<DeclarationRow> declarations;
   std::vector<OldestRow> oldest;       // Said once for each source; the smallest Seq is kept.
   Timestamp now{};                     // Engine time after the batch.
   std::uint64_t entries = 0, records = 0, events = 0;   // Running totals since the first entry.

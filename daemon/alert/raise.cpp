@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "base/digest.h"
 #include "base/limits.h"
@@ -15,6 +16,9 @@ Error refusal(Word which, std::initializer_list<std::string_view> values) {
   return {Code::review_refused, phrase(which, Language::japanese, values) + " / " +
                                     phrase(which, Language::english, values)};
 }
+
+// The same cause within this time of its last violation is a recurrence (INC-07).
+constexpr std::chrono::days recurs_within{90};
 
 std::string_view check_of(const Rule& rule) {
   return rule.check.empty() ? std::string_view(rule.name) : std::string_view(rule.check);
@@ -159,6 +163,10 @@ const std::string& AlertBook::raise(const Contract& contract, const Rule& rule,
   add_proof(alert, finding);
   if (!finding.samples.empty()) alert.sample_json = to_json(finding.samples.front().view());
   alert.due = acknowledge_by(contract, alert.severity, now);
+  if (alert.due) waiting_.emplace(*alert.due, alert.id);
+  const auto violated = violated_.find(key);
+  happenings_.push_back({AlertHappening::Kind::raised, alert.id,
+                         violated != violated_.end() && now - violated->second <= recurs_within});
   changed_.insert(alert.id);
   numbers_[alert.number] = alert.id;
   open_[key] = alert.id;
@@ -211,9 +219,17 @@ Result<void> AlertBook::review(const Review& review, Seq seq) {
   alert.history.push_back({seq, review, from, to});
   alert.history.back().review.alert = alert.id;
   alert.state = to;
+  if (from == AlertState::open && to != from && alert.due &&
+      waiting_.erase({*alert.due, alert.id}) > 0)
+    happenings_.push_back({review.at <= *alert.due ? AlertHappening::Kind::in_time
+                                                   : AlertHappening::Kind::overdue,
+                           alert.id, false});
   const std::string key = alert.contract + '\0' + alert.check + '\0' + alert.group;
   if (review.act == ReviewAct::close) {
     alert.reason = review.reason;
+    if (review.reason == CloseReason::violation_corrected ||
+        review.reason == CloseReason::violation_ordered)
+      violated_[key] = review.at;
     if (const auto open = open_.find(key); open != open_.end() && open->second == alert.id)
       open_.erase(open);
   }
@@ -224,6 +240,15 @@ Result<void> AlertBook::review(const Review& review, Seq seq) {
   changed_.insert(alert.id);
   return {};
 }
+
+void AlertBook::tick(Timestamp now) {
+  while (!waiting_.empty() && waiting_.begin()->first < now) {
+    happenings_.push_back({AlertHappening::Kind::overdue, waiting_.begin()->second, false});
+    waiting_.erase(waiting_.begin());
+  }
+}
+
+std::vector<AlertHappening> AlertBook::take_happenings() { return std::exchange(happenings_, {}); }
 
 std::vector<Alert> AlertBook::take_changed() {
   std::vector<Alert> changed;

@@ -39,6 +39,7 @@ inline constexpr std::size_t finding_proof_max = 50;          // Seqs kept; the 
 inline constexpr std::size_t tally_missing_max = 100;  // Names of what a rule missed in a month.
 inline constexpr std::size_t alerts_open_max = 100'000;
 inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
+inline constexpr std::size_t declaration_bytes_max = 16 * 1024;  // All its facts together.
 
 inline constexpr std::size_t fields_max = 512;  // Of one parsed line.
 inline constexpr std::size_t csv_columns_max = 512;

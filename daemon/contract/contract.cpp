@@ -74,6 +74,8 @@ void read_incident(const Yaml& section, Contract& contract, Complaints& complain
   }
   contract.prevention_plan =
       duration_or(section["prevention_plan"], contract.prevention_plan, complaints);
+  contract.drill_days = static_cast<int>(std::chrono::floor<std::chrono::days>(
+      duration_or(section["drill"], Duration(), complaints)).count());
   contract.incident_contacts = section["contacts"].strings(complaints);
   section.complain_unknown(complaints);
 }

@@ -115,6 +115,7 @@ struct Contract {
   std::string review_due;                     // As written: "15th"; empty: not said.
   std::vector<std::string> review_roles;
   int on_site_days = 0;  // 0: not said.
+  int drill_days = 0;    // How often an incident is drilled; 0: not said.
   int recertification_days = 0;
   std::vector<std::string> notify_mail;
   std::vector<NotifyTarget> notify;  // In the order of the file.

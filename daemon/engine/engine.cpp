@@ -1,9 +1,11 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "engine/watched.h"
+#include "rule/observe_own.h"
 
 namespace metsuke {
 namespace {
@@ -17,6 +19,26 @@ struct Incoming {
 };
 
 using DeliveryKey = std::pair<std::string, std::string>;   // Source, name.
+
+bool is_about_alerts(std::string_view check) {
+  return check == "INC-07" || check == "INC-08" || check == "INC-09";
+}
+
+OwnedEvent alert_event(const Alert& alert, const AlertHappening& happening, Seq seq,
+                       Timestamp now) {
+  static constexpr std::array<std::string_view, 3> states = {"raised", "overdue", "in_time"};
+  OwnedEvent event = own_event("alert", now, {now, seq});
+  event.set_native("alert.number", alert.number);
+  event.set_native("alert.check", alert.check);
+  event.set_native("alert.severity", std::string(name_of(alert.severity)));
+  event.set_native("alert.title", alert.title_ja);
+  event.set_native("alert.title_en", alert.title_en);
+  event.set_native("alert.group", alert.group);
+  event.set_native("alert.due", alert.due ? to_japan_text(*alert.due) : "");
+  event.set_native("alert.state", std::string(states[static_cast<std::size_t>(happening.kind)]));
+  event.set_native("alert.recurs", happening.recurs ? "true" : "false");
+  return event;
+}
 
 std::string complaint_text(const Complaints& complaints) {
   for (const Complaint& complaint : complaints)
@@ -50,7 +72,9 @@ struct Engine::State {
   }
 
   void audit(std::string actor, std::string act, std::string object, std::string reason,
-             bool refused = false);
+             bool refused = false, std::string_view contract = {});
+  Watched* watched_contract(std::string_view id);
+  void tell_happenings();
   void on(const Record& record);
   void on(const Delivery& delivery);
   void on(const Tick& tick);
@@ -60,13 +84,21 @@ struct Engine::State {
   void on(const Started& started);
   void on(const Gap& gap);
   void on(const TailCut& cut);
+  void on(const Declaration& declaration);
   void file_read(const std::pair<DeliveryKey, std::size_t>& file, const StreamFacts* facts);
   void finish(Incoming& incoming);
 };
 
-// An act on metsuke itself: a row, and an event of `service: audit` that rules can watch.
+Watched* Engine::State::watched_contract(std::string_view id) {
+  for (const auto& one : watched)
+    if (one->contract().id == id) return one.get();
+  return nullptr;
+}
+
+// An act on metsuke itself: a row, and an event of `service: audit` that rules can watch; those of
+// one contract where the act concerns it alone.
 void Engine::State::audit(std::string actor, std::string act, std::string object,
-                          std::string reason, bool refused) {
+                          std::string reason, bool refused, std::string_view contract) {
   OwnedEvent event;
   event.seq = last;
   event.occurred = event.received = now;
@@ -76,7 +108,8 @@ void Engine::State::audit(std::string actor, std::string act, std::string object
   event.set(Field::mk_audit_object, object);
   event.set(Field::mk_audit_reason, reason);
   event.set(Field::event_outcome, refused ? "failure" : "success");
-  for (const auto& one : watched) one->observe(event, moment());
+  for (const auto& one : watched)
+    if (contract.empty() || one->contract().id == contract) one->observe(event, moment());
   effects.audit.push_back({last, now, std::move(actor), std::move(act), std::move(object),
                            std::move(reason), refused});
 }
@@ -189,16 +222,53 @@ void Engine::State::on(const Delivery& delivery) {
 void Engine::State::on(const Tick& tick) {
   now = std::max(now, tick.at);
   for (const auto& one : watched) one->tick(moment());
+  alerts.tick(now);
 }
 
 void Engine::State::on(const Review& review) {
   now = std::max(now, review.at);
   const auto done = alerts.review(review, last);
+  const Alert* const alert = alerts.find(review.alert);
+  const std::string contract = alert == nullptr ? "" : alert->contract;
   std::string reason(name_of(review.reason));
   if (!review.comment.empty()) reason += ": " + review.comment;
   if (!done) reason = done.error().detail;
   audit(review.reviewer, "alert-" + std::string(name_of(review.act)), review.alert,
-        std::move(reason), !done);
+        std::move(reason), !done, contract);
+  Watched* const owner = watched_contract(contract);
+  if (done && owner != nullptr && review.act == ReviewAct::close) owner->closed(*alert, moment());
+}
+
+// What people put on record of a contract; refused where nobody could use it.
+void Engine::State::on(const Declaration& declaration) {
+  now = std::max(now, declaration.at);
+  const std::string act = "declared-" + std::string(name_of(declaration.kind));
+  Watched* const owner = watched_contract(declaration.contract);
+  Result<void> good = check_declaration(declaration);
+  if (good && owner == nullptr)
+    good = Error{Code::reference_unknown, "no contract " + declaration.contract};
+  if (!good)
+    return audit(declaration.person, act, declaration.subject, good.error().detail, true,
+                 declaration.contract);
+  effects.declarations.push_back({last, declaration});
+  owner->declare(declaration, moment());
+  std::string facts;
+  for (const auto& [name, value] : declaration.facts)
+    facts += (facts.empty() ? "" : " ") + name + "=" + value;
+  audit(declaration.person, act, declaration.subject, facts, false, declaration.contract);
+}
+
+// Rules may watch alerts, too. What is said of those that came of watching alerts would not end.
+void Engine::State::tell_happenings() {
+  for (std::vector<AlertHappening> happened = alerts.take_happenings(); !happened.empty();
+       happened = alerts.take_happenings()) {
+    for (const AlertHappening& one : happened) {
+      const Alert& alert = *alerts.find(one.alert);
+      Watched* const owner = watched_contract(alert.contract);
+      if (owner == nullptr || is_about_alerts(alert.check)) continue;
+      owner->observe(alert_event(alert, one, last, now), moment());
+    }
+  }
 }
 
 void Engine::State::on(const BundleAdopted& adopted) {
@@ -277,6 +347,7 @@ void Engine::step(const Entry& entry) {
   state_->last = entry.seq;
   ++state_->entries;
   std::visit([this](const auto& input) { state_->on(input); }, entry.input);
+  state_->tell_happenings();
 }
 
 Effects Engine::take_effects() {

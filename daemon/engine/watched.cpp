@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "contract/enrich.h"
+#include "rule/observe_own.h"
 
 namespace metsuke {
 namespace {
@@ -59,6 +60,11 @@ void Watched::follow(Watched& before, Timestamp now) {
     observer_.delivery_read(read, said_before);
     deliveries_.push_back(std::move(read));
   }
+  for (auto& [seq, declaration] : before.declarations_) {
+    observer_.declared(declaration, seq, said_before);
+    declarations_.emplace_back(seq, std::move(declaration));
+  }
+  reports_ = std::move(before.reports_);
   observer_.tick(now, Seq{}, bound_.registers, said_before);
   detector_.follow(before.detector_);
   tallies_before_ = before.tallies_;
@@ -121,6 +127,45 @@ void Watched::raise(Moment moment) {
 }
 
 void Watched::observe(const OwnedEvent& event, Moment moment) { see(event.view(), moment); }
+
+void Watched::declare(const Declaration& declaration, Moment moment) {
+  std::vector<OwnedEvent> events;
+  observer_.declared(declaration, moment.seq, events);
+  declarations_.emplace_back(moment.seq, declaration);
+  see_all(events, moment);
+  if (declaration.kind != DeclarationKind::report) return;
+  reports_[declaration.subject].add(declaration);
+  compare_report(declaration.subject, moment);
+}
+
+void Watched::closed(const Alert& alert, Moment moment) {
+  compare_report(to_text(japan_month(alert.first)), moment);
+}
+
+// What the vendor says of a month beside what was found and confirmed in it.
+void Watched::compare_report(const std::string& month, Moment moment) {
+  const auto report = reports_.find(month);
+  if (report == reports_.end()) return;
+  const auto declared = report->second.count("incidents");
+  if (!declared) return;
+  std::uint64_t confirmed = 0;
+  std::string numbers;
+  for (const auto& [id, alert] : moment.alerts.all()) {
+    const bool violation = alert.reason == CloseReason::violation_corrected ||
+                           alert.reason == CloseReason::violation_ordered;
+    if (alert.contract != contract().id || !violation || alert.severity < Severity::high) continue;
+    if (to_text(japan_month(alert.first)) != month) continue;
+    ++confirmed;
+    numbers += (numbers.empty() ? "" : ", ") + alert.number;
+  }
+  OwnedEvent event = own_event("report", moment.now, Known{moment.now, moment.seq});
+  event.set_native("report.month", month);
+  event.set_native("report.incidents", std::to_string(*declared));
+  event.set_native("report.confirmed", std::to_string(confirmed));
+  event.set_native("report.alerts", numbers);
+  event.set_native("report.contradicted", *declared == 0 && confirmed > 0 ? "true" : "false");
+  see(event.view(), moment);
+}
 
 void Watched::see_all(std::vector<OwnedEvent>& events, Moment moment) {
   for (OwnedEvent& event : events) {

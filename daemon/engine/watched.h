@@ -43,6 +43,10 @@ class Watched {
   void delivery_read(const DeliveryRead& read, Moment moment);
   void tick(Moment moment);
   void observe(const OwnedEvent& event, Moment moment);
+  // REQUIRES: check_declaration(declaration) is good
+  void declare(const Declaration& declaration, Moment moment);
+  // An alert of this contract was closed: what the vendor reported of its month may be wrong now.
+  void closed(const Alert& alert, Moment moment);
   void adopt(Register next, Moment moment);
   // Registers that came with the bundle count as adopted at this moment.
   void adopt_all(const RegisterBook& book, Moment moment);
@@ -65,7 +69,11 @@ class Watched {
   Arena arena_;
   std::vector<Event> events_;
   std::vector<Finding> findings_;
+  void compare_report(const std::string& month, Moment moment);
+
   std::vector<DeliveryRead> deliveries_;   // Taken so far; for follow().
+  std::vector<std::pair<Seq, Declaration>> declarations_;   // The same.
+  std::map<std::string, DeclaredFacts> reports_;            // The vendor's, by month.
 
   using TallyKey = std::pair<std::string, Month>;        // Rule name, month.
   using DayKey = std::pair<std::string, Date>;           // Source, day.

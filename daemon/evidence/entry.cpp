@@ -117,6 +117,21 @@ void write(FieldWriter& line, const TailCut& cut) {
   line.digest(cut.digest);
 }
 
+void write(FieldWriter& line, const Declaration& declaration) {
+  line.name("declaration");
+  line.text(declaration.contract);
+  line.name(name_of(declaration.kind));
+  line.text(declaration.subject);
+  line.text(declaration.person);
+  line.text(declaration.comment);
+  line.time(declaration.at);
+  line.number(declaration.facts.size());
+  for (const auto& [name, value] : declaration.facts) {
+    line.text(name);
+    line.text(value);
+  }
+}
+
 Record read_record(FieldReader& line) {
   Record record;
   record.source = line.text();
@@ -206,6 +221,22 @@ TailCut read_cut(FieldReader& line) {
   return cut;
 }
 
+Declaration read_declaration(FieldReader& line) {
+  Declaration declaration;
+  declaration.contract = line.text();
+  declaration.kind = line.one_of(declaration_kind_from(line.raw()));
+  declaration.subject = line.text();
+  declaration.person = line.text();
+  declaration.comment = line.text();
+  declaration.at = line.time();
+  const std::uint64_t count = line.number();
+  for (std::uint64_t at = 0; at < count && line.good(); ++at) {
+    std::string name(line.text());
+    declaration.facts.emplace_back(std::move(name), line.text());
+  }
+  return declaration;
+}
+
 Input read_input(FieldReader& line) {
   const std::string_view kind = line.raw();
   if (kind == "record") return read_record(line);
@@ -217,6 +248,7 @@ Input read_input(FieldReader& line) {
   if (kind == "started") return read_started(line);
   if (kind == "gap") return read_gap(line);
   if (kind == "cut") return read_cut(line);
+  if (kind == "declaration") return read_declaration(line);
   line.fail();
   return Tick{};
 }

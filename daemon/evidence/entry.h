@@ -8,6 +8,7 @@
 
 #include "alert/alert.h"
 #include "base/arena.h"
+#include "contract/declaration.h"
 #include "source/delivery.h"
 
 namespace metsuke {
@@ -35,7 +36,7 @@ struct Gap {
 struct TailCut { std::uint64_t bytes{}; Digest digest{}; };          // What recovery removed.
 
 using Input = std::variant<Record, Delivery, Tick, Review, BundleAdopted, RegisterAdopted, Started,
-                           Gap, TailCut>;
+                           Gap, TailCut, Declaration>;
 
 struct Entry {
   Seq seq;

@@ -199,6 +199,13 @@ Result<std::vector<AdoptedRow>> Query::adopted() {
   return all_rows<AdoptedRow>(statement);
 }
 
+Result<std::vector<DeclarationRow>> Query::declarations(std::string_view contract) {
+  Statement statement = TRY(connection_->database->prepare(
+      select(Columns<DeclarationRow>::names, "FROM declarations WHERE contract = ? ORDER BY seq")));
+  statement.bind(contract);
+  return all_rows<DeclarationRow>(statement);
+}
+
 Result<std::vector<std::pair<std::string, Seq>>> Query::oldest_records(
     std::string_view contract) {
   Statement statement = TRY(connection_->database->prepare(

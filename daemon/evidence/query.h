@@ -49,6 +49,8 @@ class Query {
                                                 std::size_t limit);
   Result<std::vector<AuditRow>> audit(Month month);
   Result<std::vector<AdoptedRow>> adopted();               // Oldest first.
+  // All of a contract, oldest first.
+  Result<std::vector<DeclarationRow>> declarations(std::string_view contract);
   Result<std::vector<std::pair<std::string, Seq>>> oldest_records(std::string_view contract);
 
  private:

@@ -226,6 +226,30 @@ Result<void> read_row(Statement& row, ContractTally& named) {
   return {};
 }
 
+Result<void> write_row(Database& database, const DeclarationRow& declared) {
+  const Declaration& declaration = declared.declaration;
+  Statement row =
+      TRY(database.prepare("INSERT OR REPLACE INTO declarations VALUES (?,?,?,?,?,?,?,?)"));
+  row.bind(declared.seq.value).bind(declaration.contract).bind(name_of(declaration.kind));
+  row.bind(declaration.subject).bind(to_json(declaration.facts)).bind(declaration.person);
+  return row.bind(declaration.comment).bind(nanoseconds(declaration.at)).run();
+}
+
+Result<void> read_row(Statement& row, DeclarationRow& declared) {
+  Declaration& declaration = declared.declaration;
+  declared.seq = Seq{row.count()};
+  declaration.contract = row.text();
+  const auto kind = declaration_kind_from(row.text());
+  declaration.subject = row.text();
+  const bool good = from_json(row.text(), declaration.facts);
+  if (!kind || !good) return unreadable("declarations");
+  declaration.kind = *kind;
+  declaration.person = row.text();
+  declaration.comment = row.text();
+  declaration.at = time_of(row.number());
+  return {};
+}
+
 Result<void> write_row(Database& database, const OldestRow& oldest) {
   Statement row = TRY(database.prepare(
       "INSERT INTO oldest VALUES (?,?,?) ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq)"));

@@ -12,6 +12,7 @@ Result<void> write_row(Database& database, const DeliveryRow& row);
 Result<void> write_row(Database& database, const ContractSlot& row);
 Result<void> write_row(Database& database, const ContractDay& row);
 Result<void> write_row(Database& database, const ContractTally& row);
+Result<void> write_row(Database& database, const DeclarationRow& row);
 Result<void> write_row(Database& database, const OldestRow& row);
 // Several rows of one entry are told apart by their place among them.
 Result<void> write_row(Database& database, const QuarantineRow& row, std::uint64_t place);
@@ -42,6 +43,8 @@ template <> struct Columns<QuarantineRow> { static constexpr std::string_view na
   "seq, contract, source, received, stream, stream_offset, reason"; };
 template <> struct Columns<AuditRow> { static constexpr std::string_view names =
   "seq, at, actor, act, object, reason, refused"; };
+template <> struct Columns<DeclarationRow> { static constexpr std::string_view names =
+  "seq, contract, kind, subject, facts, person, comment, at"; };
 template <> struct Columns<AdoptedRow> { static constexpr std::string_view names =
   "seq, at, kind, contract, name, digest"; };
 
@@ -53,6 +56,7 @@ Result<void> read_row(Statement& row, ContractTally& tally);
 Result<void> read_row(Statement& row, QuarantineRow& quarantine);
 Result<void> read_row(Statement& row, AuditRow& audit);
 Result<void> read_row(Statement& row, AdoptedRow& adopted);
+Result<void> read_row(Statement& row, DeclarationRow& declared);
 
 inline std::int64_t nanoseconds(Timestamp at) {
   return static_cast<std::int64_t>(at.time_since_epoch().count());

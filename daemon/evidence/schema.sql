@@ -138,6 +138,18 @@ CREATE TABLE adopted (
   PRIMARY KEY (seq, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE declarations (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  contract TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  person TEXT NOT NULL,
+  comment TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX declarations_by_subject ON declarations (contract, kind, subject, seq);
+
 CREATE TABLE oldest (
   contract TEXT NOT NULL,
   source TEXT NOT NULL,

@@ -20,6 +20,7 @@ constexpr std::array tables{
     Table{"alerts", "id"},
     Table{"audit", "seq, place"},
     Table{"days", "contract, source, day"},
+    Table{"declarations", "seq"},
     Table{"deliveries", "seq"},
     Table{"meta", "name"},
     Table{"oldest", "contract, source"},
@@ -123,6 +124,7 @@ Result<void> Store::commit(Seq upto, const Effects& effects) {
   TRY(write_all(database, effects.slots));
   TRY(write_all(database, effects.days));
   TRY(write_all(database, effects.tallies));
+  TRY(write_all(database, effects.declarations));
   TRY(write_all(database, effects.oldest));
   TRY(write_placed(database, effects.quarantine));
   TRY(write_placed(database, effects.audit));

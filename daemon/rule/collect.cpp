@@ -111,6 +111,14 @@ void fill_parameters(Draft& draft, const Parameters& parameters, Complaints& com
                             Weight::error, "MK018"});
 }
 
+// Whether it will be given those of another document of its file.
+bool is_given_parameters(const std::vector<Draft>& drafts, const Draft& draft) {
+  return draft.rule.parameters.empty() &&
+         std::any_of(drafts.begin(), drafts.end(), [&](const Draft& other) {
+           return other.source == draft.source && !other.rule.parameters.empty();
+         });
+}
+
 // Every document of a file knows the parameters of the file's check.
 void share_parameters(std::vector<Draft>& drafts) {
   for (std::size_t begin = 0; begin < drafts.size();) {
@@ -164,7 +172,7 @@ bool rests_on_contract(const Draft& draft) {
 void select_drafts(std::vector<Draft>& drafts, const Parameters& parameters,
                    Complaints& complaints) {
   for (Draft& draft : drafts) {
-    fill_parameters(draft, parameters, complaints);
+    if (!is_given_parameters(drafts, draft)) fill_parameters(draft, parameters, complaints);
     draft.rule.needs_contract = rests_on_contract(draft);
   }
   share_parameters(drafts);

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "rule/observe_days.h"
 #include "rule/observe_duties.h"
+#include "rule/observe_incidents.h"
 #include "rule/observe_own.h"
 #include "rule/observe_registers.h"
 #include "rule/observe_slots.h"
@@ -89,6 +90,7 @@ struct Observer::State {
       : contract(std::move(agreed)),
         first(first_day(*contract, since)),
         duties(*contract, first),
+        incidents(*contract),
         last(since),
         retention_month(month_of(first)) {
     for (std::size_t index = 0; index < contract->sources.size(); ++index) {
@@ -120,6 +122,7 @@ struct Observer::State {
   Date first;  // The first day anything is expected of.
   std::vector<Watch> watches;
   DutyBook duties;
+  IncidentBook incidents;
   Timestamp last;                     // The last tick.
   Timestamp next = Timestamp::min();  // Before it, a tick has nothing to do.
   Month retention_month;              // The first month whose retention is not told.
@@ -278,7 +281,7 @@ void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& event
 
 void Observer::State::plan(Timestamp now) {
   const Date today = japan_date(now);
-  next = midnight_after(today);
+  next = std::min(midnight_after(today), incidents.next());
   for (const Watch& watch : watches) {
     next = std::min(next, watch.slots.next());
     const bool over = contract->period_to.ok() && watch.next_told > contract->period_to;
@@ -311,6 +314,10 @@ void Observer::delivery_read(const DeliveryRead& read, std::vector<OwnedEvent>& 
   const std::size_t before = events.size();
   state_->say_files(read, covered, known, events);
   state_->say_delivery(read, covered, slot, arrival.already, events);
+  if (arrival.already != nullptr) {
+    state_->incidents.replaced(read.delivery.source, arrival.already->from, arrival.already->to,
+                               read.delivery.name, known, events);
+  }
   for (std::size_t index = before; index < events.size(); ++index) events[index].source = *id;
   for (const std::size_t filled : arrival.filled) {
     state_->tell_slot(id->value, book.slots()[filled], known, events);
@@ -347,11 +354,19 @@ void Observer::tick(Timestamp now, Seq seq, const RegisterBook& registers,
   }
   state.tell_retention(known, events);
   state.duties.look(registers, known, events);
+  state.incidents.look(known, events);
   state.plan(now);
 }
 
-void Observer::duty_met(std::string_view kind, std::string_view subject) {
-  state_->duties.met(kind, subject);
+void Observer::declared(const Declaration& declaration, Seq seq,
+                        std::vector<OwnedEvent>& events) {
+  State& state = *state_;
+  DeclaredFacts facts;
+  facts.add(declaration);
+  if (declaration.kind == DeclarationKind::duty)
+    state.duties.met(facts["duty"], declaration.subject);
+  state.incidents.declared(declaration, Known{declaration.at, seq}, events);
+  state.next = Timestamp::min();
 }
 
 std::vector<SourceProgress> Observer::progress() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "contract/contract.h"
+#include "contract/declaration.h"
 #include "rule/detector.h"
 #include "source/delivery.h"
 
@@ -75,9 +76,8 @@ class Observer {
                         std::vector<OwnedEvent>& events);
   void tick(Timestamp now, Seq seq, const RegisterBook& registers, std::vector<OwnedEvent>& events);
 
-  // A dated duty was done: `kind` and `subject` as in the deadline events (monthly_sign_off,
-  // 2026-09). Said by the next tick of a new day.
-  void duty_met(std::string_view kind, std::string_view subject);
+  // REQUIRES: check_declaration(declaration) is good. Clocks are said by the next tick.
+  void declared(const Declaration& declaration, Seq seq, std::vector<OwnedEvent>& events);
 
   // How far each source is complete.
   std::vector<SourceProgress> progress() const;

@@ -115,6 +115,10 @@ std::vector<DutyBook::Duty> DutyBook::duties(const RegisterBook& registers, Date
     const Date due = sys_days(contract_.period_from) + days(contract_.on_site_days - 1);
     all.push_back({"on_site_inspection", contract_.id, std::min(due, contract_.period_to), 60, 30});
   }
+  if (contract_.drill_days > 0) {
+    const Date due = sys_days(contract_.period_from) + days(contract_.drill_days - 1);
+    all.push_back({"drill", contract_.id, std::min(due, contract_.period_to), 60, 30});
+  }
   if (today <= contract_.period_to) {
     all.push_back({"contract_end", contract_.id, contract_.period_to, certificate_amber_days,
                    certificate_red_days});

@@ -24,6 +24,21 @@ std::unique_ptr<Order> review_order(const ControlRequest& request, const std::st
   return order;
 }
 
+std::unique_ptr<Order> declare_order(const ControlRequest& request, const std::string& person,
+                                     Timestamp now, const ControlServer::Reply& reply) {
+  auto order = std::make_unique<Order>();
+  order->patience = Order::Patience::refuse;
+  Declaration declaration = request.declaration;
+  declaration.person = person;
+  declaration.at = now;
+  order->inputs.emplace_back(std::move(declaration));
+  order->then = [reply](Duty&, const Result<void>& outcome) {
+    if (outcome) say(Happening::declaration_archived);
+    reply(outcome_text(outcome));
+  };
+  return order;
+}
+
 std::string adopt_reply(Duty& duty, const Duty::Adopter& adopter, Language language) {
   Complaints complaints;
   const auto adopted = duty.adopt(adopter, complaints);
@@ -50,6 +65,9 @@ void ControlDesk::serve(const ControlRequest& request, const std::string& person
       break;
     case ControlVerb::review:
       order = review_order(request, person, outside_.world.clock.now(), reply);
+      break;
+    case ControlVerb::declare:
+      order = declare_order(request, person, outside_.world.clock.now(), reply);
       break;
     case ControlVerb::adopt: {
       const Duty::Adopter adopter{person, request.approved_by, request.reason};

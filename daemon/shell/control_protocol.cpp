@@ -10,8 +10,9 @@ namespace metsuke {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> verbs = {"status", "review", "adopt",   "advance",
-                                                   "seal",   "scan",   "shutdown"};
+constexpr std::array<std::string_view, 8> verbs = {"status", "review", "adopt",   "advance",
+                                                   "seal",   "scan",   "shutdown", "declare"};
+constexpr std::string_view facts_prefix = "facts.";
 constexpr std::string_view after_records_prefix = "after_records.";
 
 Error invalid(std::string_view what) { return {Code::value_invalid, std::string(what)}; }
@@ -28,6 +29,19 @@ Result<void> read_review(const Fields& fields, ControlRequest& request) {
   const auto close_reason = close_reason_from(reason);
   if (!close_reason) return invalid("reason");
   request.close_reason = *close_reason;
+  return {};
+}
+
+Result<void> read_declaration(const Fields& fields, Declaration& declaration) {
+  const auto kind = declaration_kind_from(fields["kind"]);
+  if (!kind) return invalid("kind");
+  declaration.kind = *kind;
+  declaration.contract = fields["contract"];
+  declaration.subject = fields["subject"];
+  declaration.comment = fields["comment"];
+  for (const FieldView& field : fields.all())
+    if (field.name.starts_with(facts_prefix))
+      declaration.facts.emplace_back(field.name.substr(facts_prefix.size()), field.value);
   return {};
 }
 
@@ -84,6 +98,9 @@ Result<ControlRequest> control_request_from(std::string_view line) {
       break;
     case ControlVerb::advance:
       TRY(read_advance(fields, request));
+      break;
+    case ControlVerb::declare:
+      TRY(read_declaration(fields, request.declaration));
       break;
     case ControlVerb::adopt:
       request.approved_by = fields["approved_by"];

@@ -1,6 +1,7 @@
 // What `metsuke` says to a running `metsuked`: one JSON object a line, and one line back.
 //   {"verb":"status"}   {"verb":"seal"}   {"verb":"scan"}   {"verb":"shutdown"}
 //   {"verb":"review","alert":"A-0912-01","act":"close","reason":"false_positive","comment":"…"}
+//   {"verb":"declare","contract":"…","kind":"incident","subject":"I-1","facts":{"known":"…"}}
 //   {"verb":"adopt","approved_by":"sato","reason":"…"}
 //   {"verb":"advance","to":"2026-09-02T06:00:00+09:00","after_records":{"sftp":120}}
 // Replies: {"ok":true,…} or {"ok":false,"code":"disk_full","number":1002,"detail":"…"}.
@@ -16,7 +17,9 @@
 
 namespace metsuke {
 
-enum class ControlVerb : std::uint8_t { status, review, adopt, advance, seal, scan, shutdown };
+enum class ControlVerb : std::uint8_t {
+  status, review, adopt, advance, seal, scan, shutdown, declare
+};
 std::string_view name_of(ControlVerb verb);
 
 struct ControlRequest {
@@ -24,6 +27,7 @@ struct ControlRequest {
   std::string alert, comment, approved_by, reason;
   ReviewAct act = ReviewAct::note;
   CloseReason close_reason = CloseReason::none;
+  Declaration declaration;  // But for person and time.
   Timestamp to{};
   std::map<std::string, std::uint64_t> after_records;
 };

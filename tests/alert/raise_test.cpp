@@ -72,6 +72,47 @@ TEST_CASE("the same cause is one alert that counts up, another group is another 
   CHECK(desk.book.find("A-0912-02")->group == "user.name=sato");
 }
 
+TEST_CASE("an alert happens to be raised, and to be acknowledged in time or overdue") {
+  using Kind = AlertHappening::Kind;
+  Desk desk(Severity::critical);   // Four hours.
+  const std::string first = desk.raise("tanaka", 7);
+  const std::string second = desk.raise("sato", 8);
+  (void)desk.raise("sato", 9);     // Counts up: nothing new.
+  auto happened = desk.book.take_happenings();
+  REQUIRE(happened.size() == 2);
+  CHECK(happened[0].kind == Kind::raised);
+  CHECK_FALSE(happened[0].recurs);
+  REQUIRE(desk.act(first, ReviewAct::acknowledge, "mori"));
+  happened = desk.book.take_happenings();
+  REQUIRE(happened.size() == 1);
+  CHECK(happened[0].kind == Kind::in_time);
+  CHECK(happened[0].alert == first);
+  desk.book.tick(noon + std::chrono::hours(4));
+  CHECK(desk.book.take_happenings().empty());   // By then: the last instant is in time.
+  desk.book.tick(noon + std::chrono::hours(5));
+  happened = desk.book.take_happenings();
+  REQUIRE(happened.size() == 1);
+  CHECK(happened[0].kind == Kind::overdue);
+  CHECK(happened[0].alert == second);
+  desk.book.tick(noon + std::chrono::hours(6));
+  CHECK(desk.book.take_happenings().empty());   // Said once.
+}
+
+TEST_CASE("a violation that was closed and comes back within ninety days recurs") {
+  Desk desk(Severity::medium);
+  const std::string first = desk.raise("tanaka", 7);
+  REQUIRE(desk.act(first, ReviewAct::acknowledge, "mori"));
+  REQUIRE(desk.act(first, ReviewAct::explain, "mori"));
+  REQUIRE(desk.act(first, ReviewAct::close, "mori", CloseReason::violation_corrected, "済"));
+  (void)desk.book.take_happenings();
+  (void)desk.raise("tanaka", 9);
+  (void)desk.raise("sato", 11);
+  const auto happened = desk.book.take_happenings();
+  REQUIRE(happened.size() == 2);
+  CHECK(happened[0].recurs);
+  CHECK_FALSE(happened[1].recurs);
+}
+
 TEST_CASE("single events of a group are told as a whole, a correlation by its first") {
   for (const bool correlated : {false, true}) {
     Desk desk(Severity::high);

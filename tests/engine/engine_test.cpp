@@ -64,6 +64,29 @@ const Alert* alert_of(const Engine& engine, std::string_view check) {
 
 }  // namespace
 
+// Rules on what became of alerts, on the vendor's report, and on declared clocks.
+std::string watching_text() {
+  const auto rule = [](const std::string& name, const std::string& service,
+                       const std::string& selection) {
+    return "title: " + name + "\nname: " + name + "\nlogsource: {product: metsuke, service: " +
+           service + "}\ndetection:\n  it: {" + selection + "}\n  condition: it\nlevel: low\n" +
+           "metsuke:\n  check: " + name + "\n  ja: {title: t, why: w, ask: a, next: n}\n" +
+           "  en: {title: t, why: w, ask: a, next: n}\n";
+  };
+  std::string contract = small::contract_text;
+  contract += "  - {clause: \"3\", text: duties, checks: [W-LATE, W-AGAIN, W-NONE, W-CLOCK]}\n";
+  return bundle_text({{"contracts.txt", "contracts/t.yaml\n"},
+                      {"contracts/t.yaml", contract},
+                      {"contracts/audit.yaml", small::mapping_text},
+                      {"rules/denied.yml", small::rules_text},
+                      {"rules/burst.yml", small::burst_text},
+                      {"rules/missing.yml", small::missing_text},
+                      {"rules/1.yml", rule("W-LATE", "alert", "alert.state: overdue")},
+                      {"rules/2.yml", rule("W-AGAIN", "alert", "alert.recurs: 'true'")},
+                      {"rules/3.yml", rule("W-NONE", "report", "report.contradicted: 'true'")},
+                      {"rules/4.yml", rule("W-CLOCK", "deadline", "mk.deadline.state: missed")}});
+}
+
 TEST_CASE("the small bundle compiles") {
   Complaints complaints;
   const auto bundle = compile_bundle(small::text(), complaints);
@@ -112,6 +135,58 @@ TEST_CASE("a record that was stepped on before is kept but not believed twice") 
   CHECK(bench.engine.counts().at("audit").events == 1);
   CHECK(bench.engine.resume(5) == content.size());
   CHECK(bench.engine.resume(6) == 0);
+}
+
+TEST_CASE("rules watch alerts nobody looked at, clocks, and the vendor's own word") {
+  Bench bench;
+  BundleAdopted watching;
+  watching.text = watching_text();
+  watching.digest = sha256(watching.text);
+  bench.step(watching);
+  REQUIRE(to_hex(bench.engine.bundle()->digest) == to_hex(watching.digest));
+  std::string content;
+  for (int i = 0; i < 4; ++i) content += small::line("tanaka", "failure", i);
+  const Timestamp received = start + std::chrono::hours(30);
+  bench.deliver("2026-09-01", content, received);
+  const Declaration incident{"T-1", DeclarationKind::incident, "I-1",
+                             {{"vendor_known", "2026-09-02 07:00"}}, "mori", "", received};
+  bench.step(incident);
+  bench.step(Tick{received + std::chrono::minutes(1)});
+  CHECK(alert_of(bench.engine, "W-CLOCK") == nullptr);
+  bench.step(Tick{received + std::chrono::hours(3)});
+  REQUIRE(alert_of(bench.engine, "W-CLOCK") != nullptr);   // The telephone call, after an hour.
+  CHECK(alert_of(bench.engine, "W-LATE") == nullptr);
+  for (int hour = 4; hour < 80; ++hour) bench.step(Tick{received + std::chrono::hours(hour)});
+  REQUIRE(alert_of(bench.engine, "W-LATE") != nullptr);
+  // The vendor says there was nothing; that was true until the burst was found to be a violation.
+  const Timestamp later = received + std::chrono::hours(81);
+  bench.step(Declaration{"T-1", DeclarationKind::report, "2026-09", {{"incidents", "0"}}, "mori",
+                         "", later});
+  CHECK(alert_of(bench.engine, "W-NONE") == nullptr);
+  const std::string burst = alert_of(bench.engine, "T-BURST")->id;
+  bench.step(Review{burst, ReviewAct::acknowledge, "mori", CloseReason::none, "", later});
+  bench.step(Review{burst, ReviewAct::explain, "mori", CloseReason::none, "", later});
+  bench.step(Review{burst, ReviewAct::close, "sato", CloseReason::violation_ordered, "済", later});
+  REQUIRE(alert_of(bench.engine, "W-NONE") != nullptr);
+  const Effects effects = bench.engine.take_effects();
+  REQUIRE(effects.declarations.size() == 2);
+  CHECK(effects.declarations[0].declaration.subject == "I-1");
+}
+
+TEST_CASE("a declaration nobody could use is refused and changes nothing") {
+  Bench bench;
+  (void)bench.engine.take_effects();
+  const auto declare = [&](const std::string& contract, const std::string& fact) {
+    bench.step(Declaration{contract, DeclarationKind::incident, "I-1", {{fact, "2026-09-02"}},
+                           "mori", "", start});
+    const Effects effects = bench.engine.take_effects();
+    REQUIRE(effects.audit.size() == 1);
+    CHECK(effects.audit[0].refused != !effects.declarations.empty());
+    return !effects.audit[0].refused;
+  };
+  CHECK(declare("T-1", "known"));
+  CHECK_FALSE(declare("T-2", "known"));
+  CHECK_FALSE(declare("T-1", "knwon"));
 }
 
 TEST_CASE("a delivery that does not come raises its alert on a tick") {

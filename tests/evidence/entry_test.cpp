@@ -93,7 +93,7 @@ class Maker {
   Input input(std::string& source, std::string& line) {
     source = bytes();
     line = bytes();
-    switch (below(9)) {
+    switch (below(10)) {
       case 0:
         return Record{source, {number(), number()}, time(), static_cast<Wholeness>(below(4)), line};
       case 1: return delivery();
@@ -106,6 +106,13 @@ class Maker {
         return RegisterAdopted{bytes(), static_cast<RegisterKind>(below(register_kind_count)),
                                bytes(), digest(), {}};
       case 6: return Started{bytes(), time()};
+      case 8: {
+        Declaration made{bytes(), static_cast<DeclarationKind>(below(5)), bytes(), {}, bytes(),
+                         bytes(), time()};
+        for (std::uint64_t count = below(4); count > 0; --count)
+          made.facts.emplace_back(bytes(), bytes());
+        return made;
+      }
       case 7: return Gap{bytes(), time(), time(), bytes(), number()};
       default: return TailCut{number(), digest()};
     }

@@ -179,6 +179,15 @@ TEST_CASE("reviews over the control socket are archived or refused with the reas
   CHECK(review(R"("act":"close","reason":"false_positive","comment":"x")") == "review_refused");
   CHECK(review(R"("act":"acknowledge","comment":"見た")").empty());
   CHECK(review(R"("act":"acknowledge")") == "review_refused");
+  const auto declare = [&](const std::string& rest) {
+    return running.value(R"({"verb":"declare","contract":"T-1",)" + rest + "}", "code");
+  };
+  CHECK(declare(R"("kind":"incident","subject":"I-1","facts":{"known":"2026-09-01 10:00"})").empty());
+  CHECK(declare(R"("kind":"incident","subject":"I-1","facts":{"known":"never"})") ==
+        "review_refused");
+  CHECK(running.value(R"({"verb":"declare","contract":"X","kind":"duty","subject":"2026-08",)"
+                      R"("facts":{"duty":"drill"}})",
+                      "code") == "review_refused");
   CHECK(running.value(R"({"verb":"review","alert":"A-9999-01","act":"note","comment":"x"})",
                       "code") == "review_refused");
 }

@@ -9,6 +9,7 @@
 #include "shell/cli/alerts.h"
 #include "shell/cli/authors.h"
 #include "shell/cli/check.h"
+#include "shell/cli/declare.h"
 #include "shell/cli/demo.h"
 #include "shell/cli/evidence.h"
 #include "shell/cli/station.h"
@@ -34,6 +35,7 @@ struct Line {
   ReportOptions report;
   VerifyOptions verify;
   RulesOptions rules;
+  DeclareOptions declare;
   DemoOptions demo;
   std::string path, month, contract, name, role = "reviewer", approved_by, reason, cases;
   std::function<int()> run;
@@ -105,6 +107,21 @@ void add_alerts(CLI::App& app, Line& line) {
       ->add_option("--reason", line.alerts.reason,
                    "legitimate_approved false_positive violation_corrected violation_ordered "
                    "out_of_scope");
+}
+
+void add_records(CLI::App& app, Line& line) {
+  auto* record = app.add_subcommand("record", "Put on record: an incident, a duty done, a hold …");
+  record->add_option("kind", line.declare.kind, "incident duty action report hold");
+  record->add_option("subject", line.declare.subject, "As in I-2026-001, 2026-09");
+  record->add_option("facts", line.declare.facts, "NAME=VALUE …; without, those there are");
+  record->add_option("--contract", line.declare.contract);
+  record->add_option("--comment,-m", line.declare.comment);
+  runs(line, record, [&line] { return run_record(line.world, line.terminal, line.declare); });
+  auto* incidents =
+      app.add_subcommand("incidents", "Incidents: why they are reported, and their clocks");
+  incidents->add_option("incident", line.declare.subject, "One of them, as in I-2026-001");
+  incidents->add_option("--contract", line.declare.contract);
+  runs(line, incidents, [&line] { return run_incidents(line.world, line.terminal, line.declare); });
 }
 
 void add_evidence(CLI::App& app, Line& line) {
@@ -292,6 +309,7 @@ int command_line(int count, char** words) {
   app.add_flag("-q,--quiet", line.terminal.quiet);
   add_check(app, line);
   add_alerts(app, line);
+  add_records(app, line);
   add_evidence(app, line);
   add_authors(app, line);
   add_station(app, line);

@@ -9,7 +9,7 @@ using namespace metsuke;
 
 namespace {
 
-const std::string rule =
+const std::string explained_rule =
     "title: R\nname: r\nlogsource: {product: p}\n"
     "detection:\n  sel: {f|contains: needle, g: 1}\n  known: {mk.actor.on_roster: false}\n"
     "  condition: sel and known\n";
@@ -25,7 +25,7 @@ const nlohmann::json* condition_with(const nlohmann::json& rule_json, const std:
 TEST_CASE("explain shows each condition, both values, and why") {
   const TemporaryDirectory directory;
   PosixDisk disk;
-  REQUIRE(write_file(disk, directory / "r.yml", rule));
+  REQUIRE(write_file(disk, directory / "r.yml", explained_rule));
   const Outcome outcome = run("--json rules explain --rule r --rules " + directory.path() +
                                   R"( '{"f":"hay needle","logsource.product":"p"}')",
                               Streams::data);
