@@ -188,7 +188,9 @@ void check_shape(const TextFile& file, std::vector<Untidy>& found) {
     found.push_back({file.path, 0, "larger than 2 MiB; generate it or keep it elsewhere"});
   if (!is_prose_or_code(file.path)) return;
   const std::vector<std::string_view> lines = lines_of(file.text);
-  if (lines.size() > lines_max)
+  // What the product writes itself is as long as what it tells of.
+  const bool written_by_us = file.path == "docs/checks.ja.md";
+  if (lines.size() > lines_max && !written_by_us)
     found.push_back({file.path, 0,
                      std::to_string(lines.size()) + " lines, " + std::to_string(lines_max) +
                          " are allowed: split it"});

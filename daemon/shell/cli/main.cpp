@@ -9,6 +9,7 @@
 #include "shell/cli/alerts.h"
 #include "shell/cli/authors.h"
 #include "shell/cli/check.h"
+#include "shell/cli/checks.h"
 #include "shell/cli/declare.h"
 #include "shell/cli/demo.h"
 #include "shell/cli/evidence.h"
@@ -206,8 +207,21 @@ void add_rules(CLI::App& app, Line& line) {
        [&line] { return run_rules_lints(line.terminal); });
 }
 
+void add_checks(CLI::App& app, Line& line) {
+  auto* checks = app.add_subcommand("checks", "The catalogue of checks: list, document");
+  checks->require_subcommand(1);
+  const auto command = [&](const char* name, const char* about, auto function) {
+    auto* one = checks->add_subcommand(name, about);
+    one->add_option("directory", line.rules.directory, "Of rules; else the shipped ones");
+    runs(line, one, [&line, function] { return function(line.world, line.terminal, line.rules); });
+  };
+  command("list", "Check, severity, title, defaults, basis", run_checks_list);
+  command("document", "All about each check, in Markdown", run_checks_document);
+}
+
 void add_authors(CLI::App& app, Line& line) {
   add_rules(app, line);
+  add_checks(app, line);
   auto* contract = app.add_subcommand("contract", "A contract file: check, show");
   contract->require_subcommand(1);
   auto* verify = contract->add_subcommand("check", "Everything wrong with it, each with its place");
