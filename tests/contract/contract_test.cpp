@@ -164,26 +164,45 @@ TEST_CASE("a short contract is enough") {
   CHECK(read.contract->same_vendor == "みどりbpo");
 }
 
-TEST_CASE("the example that is shipped is read without a complaint") {
-  const std::string folder = METSUKE_ROOT "/config/demo/";
-  const ReadNamedFile named = [&](const std::string& path) -> Result<std::string> {
-    std::ifstream file(folder + path, std::ios::binary);
-    if (!file) return Error{Code::not_found, path};
-    return std::string(std::istreambuf_iterator<char>(file), {});
-  };
-  const Result<std::string> text = named("contract.yaml");
-  REQUIRE(text);
-  Complaints complaints;
-  const ContractRead read = read_contract(*text, "contract.yaml", named, complaints);
-  for (const Complaint& complaint : complaints)
-    UNSCOPED_INFO(describe(complaint, Language::english));
-  CHECK(complaints.empty());
-  REQUIRE(read.contract != nullptr);
-  for (const RegisterSpec& spec : read.contract->registers) {
-    INFO(spec.file);
-    REQUIRE(read.registers.find(spec.kind) != nullptr);
-    CHECK_FALSE(read.registers.find(spec.kind)->rows().empty());
+TEST_CASE("the examples that are shipped are read without a complaint") {
+  for (const std::string example :
+       {"demo", "contracts/print-mail", "contracts/call-center", "contracts/tax-data-entry"}) {
+    INFO(example);
+    const std::string folder = METSUKE_ROOT "/config/" + example + "/";
+    const ReadNamedFile named = [&](const std::string& path) -> Result<std::string> {
+      std::ifstream file(folder + path, std::ios::binary);
+      if (!file) return Error{Code::not_found, path};
+      return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    const Result<std::string> text = named("contract.yaml");
+    REQUIRE(text);
+    Complaints complaints;
+    const ContractRead read = read_contract(*text, "contract.yaml", named, complaints);
+    for (const Complaint& complaint : complaints)
+      UNSCOPED_INFO(describe(complaint, Language::english));
+    CHECK(complaints.empty());
+    REQUIRE(read.contract != nullptr);
+    CHECK(read.contract->calendar.holidays.covers(*date_from("2027-03-31")));
+    for (const RegisterSpec& spec : read.contract->registers) {
+      INFO(spec.file);
+      REQUIRE(read.registers.find(spec.kind) != nullptr);
+      CHECK_FALSE(read.registers.find(spec.kind)->rows().empty());
+    }
   }
+}
+
+TEST_CASE("people of the examples are found however their names are written") {
+  const std::string path = METSUKE_ROOT "/config/contracts/print-mail/registers/従事者名簿.csv";
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  Complaints complaints;
+  const auto roster =
+      Register::read(RegisterKind::roster, bytes, "roster.csv", std::nullopt, complaints);
+  REQUIRE(roster);
+  CHECK(roster->find("user", "matsuo").size() == 1);          // AOBA\\matsuo in the book.
+  CHECK(roster->find("user", "AOBA\\WATANABE").size() == 1);  // Full width there.
+  CHECK(roster->find("name", "渡辺薫").size() == 1);          // 渡邉 there.
+  CHECK(roster->find("name", "浜田 豊").size() == 1);         // 濵田 there.
 }
 
 TEST_CASE("a damaged contract is complained of or read, never worse") {

@@ -22,6 +22,16 @@ TEST_CASE("the shipped rules are in order and pass their own tests") {
   CHECK(wrong.text.find("もしかして ACC-01") != std::string::npos);
 }
 
+TEST_CASE("the example contracts are in order with the shipped rules") {
+  for (const char* example :
+       {"demo", "contracts/print-mail", "contracts/call-center", "contracts/tax-data-entry"}) {
+    const Outcome outcome = run(std::string("contract check '" METSUKE_ROOT "/config/") + example +
+                                "/contract.yaml'");
+    INFO(outcome.text);
+    CHECK(outcome.status == 0);
+  }
+}
+
 TEST_CASE("a wrong rule is named with its place and exit status 1") {
   const TemporaryDirectory directory;
   PosixDisk disk;
