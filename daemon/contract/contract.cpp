@@ -231,6 +231,7 @@ ContractRead read_contract(std::string_view text, const std::string& file,
   read_lists(root["lists"], *contract, complaints);
   add_own_lists(*contract);
   root.complain_unknown(complaints);
+  contract->parts = sha256(to_hex(contract->digest) + to_hex(files.required_digest()));
   result.files = files.take_asked();
   const Complaints own(complaints.begin() + static_cast<std::ptrdiff_t>(before), complaints.end());
   if (has_errors(own))

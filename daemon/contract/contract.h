@@ -94,6 +94,7 @@ struct NotifyTarget {
 struct Contract {
   std::string file;
   Digest digest{};  // Of the contract file's bytes.
+  Digest parts{};   // Of those and of every file it names but registers.
   std::string id, title;
   std::string client_name, client_department, zone_model;
   std::string vendor_name, vendor_responsible;

@@ -34,6 +34,7 @@ const std::string* NamedFiles::bytes(const Yaml& value, const std::string& path,
     held = held_.emplace(path, read_(path)).first;
   }
   const Result<std::string>& result = held->second;
+  if (result && need == Need::required) required_ += path + '\n' + to_hex(sha256(*result)) + '\n';
   if (result) return &*result;
   const bool absent = result.error().code == Code::not_found;
   std::string detail = path;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/yaml.h"
 #include "contract/contract.h"
 
@@ -24,11 +25,14 @@ class NamedFiles {
   // The file's bytes, or nullptr after a complaint at `value`. Absolute paths and ".." are refused.
   const std::string* bytes(const Yaml& value, const std::string& path, Need need);
   std::vector<std::string> take_asked() { return std::move(asked_); }
+  // Of the required files' names and bytes, in the order they were asked for.
+  Digest required_digest() const { return sha256(required_); }
 
  private:
   const ReadNamedFile& read_;
   Complaints& complaints_;
   std::vector<std::string> asked_;
+  std::string required_;
   std::map<std::string, Result<std::string>> held_;
 };
 

@@ -53,6 +53,7 @@ struct Engine::State {
   Seq last{};
   Timestamp now{};
   std::shared_ptr<const Bundle> bundle;
+  std::shared_ptr<const Bundle> ready;                                   // Compiled ahead.
   std::vector<std::unique_ptr<Watched>> watched;                         // As bundle->contracts
   std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> sources;
   AlertBook alerts;
@@ -75,6 +76,9 @@ struct Engine::State {
              bool refused = false, std::string_view contract = {});
   Watched* watched_contract(std::string_view id);
   void tell_happenings();
+  void count_events(const Watched& owner, const EventCounts& counted);
+  std::shared_ptr<const Bundle> compiled(const BundleAdopted& adopted, Complaints& complaints);
+  void let_go(const Bundle& next);
   void on(const Record& record);
   void on(const Delivery& delivery);
   void on(const Tick& tick);
@@ -221,7 +225,12 @@ void Engine::State::on(const Delivery& delivery) {
 
 void Engine::State::on(const Tick& tick) {
   now = std::max(now, tick.at);
-  for (const auto& one : watched) one->tick(moment());
+  EventCounts counted;
+  for (const auto& one : watched) {
+    counted.clear();
+    one->tick(moment(), counted);
+    count_events(*one, counted);
+  }
   alerts.tick(now);
 }
 
@@ -271,12 +280,43 @@ void Engine::State::tell_happenings() {
   }
 }
 
+void Engine::State::count_events(const Watched& owner, const EventCounts& counted) {
+  for (std::size_t i = 0; i < counted.size(); ++i) {
+    if (counted[i] == 0) continue;
+    events += counted[i];
+    counts[owner.contract().sources[i].id].events += counted[i];
+  }
+}
+
+std::shared_ptr<const Bundle> Engine::State::compiled(const BundleAdopted& adopted,
+                                                      Complaints& complaints) {
+  const auto next = std::move(ready);
+  if (next != nullptr && next->digest == adopted.digest) return next;
+  return compile(adopted.text, complaints);
+}
+
+// What will not go on says its last: nothing half seen is lost, and what was counted is told.
+void Engine::State::let_go(const Bundle& next) {
+  for (const auto& one : watched) {
+    const auto same = std::find_if(
+        next.contracts.begin(), next.contracts.end(),
+        [&](const BoundContract& bound) { return bound.contract->id == one->contract().id; });
+    const bool is_gone = same == next.contracts.end();
+    if (!is_gone && one->same_but_registers(*same)) continue;
+    EventCounts counted;
+    one->let_go(is_gone ? nullptr : same->contract.get(), moment(), counted);
+    count_events(*one, counted);
+    one->take_effects(effects);
+  }
+}
+
 void Engine::State::on(const BundleAdopted& adopted) {
   const std::string digest = to_hex(adopted.digest);
   Complaints complaints;
-  auto next = compile(adopted.text, complaints);
+  auto next = compiled(adopted, complaints);
   if (next == nullptr)
     return audit(adopted.by, "bundle-adopted", digest, complaint_text(complaints), true);
+  let_go(*next);
   std::vector<std::unique_ptr<Watched>> before = std::move(watched);
   watched.clear();
   sources.clear();
@@ -366,6 +406,10 @@ Effects Engine::take_effects() {
   effects.records = state_->records;
   effects.events = state_->events;
   return effects;
+}
+
+void Engine::expect(std::shared_ptr<const Bundle> compiled) {
+  state_->ready = std::move(compiled);
 }
 
 Seq Engine::last() const { return state_->last; }

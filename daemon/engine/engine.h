@@ -32,6 +32,10 @@ class Engine {
   // Whole values of what changed since the last call.
   Effects take_effects();
 
+  // What compile_bundle made of a text that is about to be adopted, perhaps on another thread:
+  // stepping on that BundleAdopted then compiles nothing. Its effects are the same without.
+  void expect(std::shared_ptr<const Bundle> compiled);
+
   Seq last() const;
   Timestamp now() const;                           // Of the newest entry that carries a time.
   const Bundle* bundle() const;                    // In force; null before the first.

@@ -32,15 +32,6 @@ void add(Tally& into, const Tally& more) {
   std::sort(into.missing.begin(), into.missing.end());
 }
 
-void add(SourceDay& into, const SourceDay& more) {
-  into.records += more.records;
-  into.events += more.events;
-  into.quarantined += more.quarantined;
-  into.bytes += more.bytes;
-  into.silent_seconds_max = std::max(into.silent_seconds_max, more.silent_seconds_max);
-  into.sequence_missing += more.sequence_missing;
-}
-
 }  // namespace
 
 Watched::Watched(BoundContract bound, Timestamp since)
@@ -49,6 +40,20 @@ Watched::Watched(BoundContract bound, Timestamp since)
       readers_(readers_of(*bound_.contract)),
       observer_(bound_.contract, since),
       detector_(bound_.rules) {}
+
+void Watched::let_go(const Contract* next, Moment moment, EventCounts& counts) {
+  tick(moment, counts);
+  for (std::size_t source = 0; source < readers_.size(); ++source) {
+    const std::string& id = contract().sources[source].id;
+    const SourceSpec* after = next == nullptr ? nullptr : next->source(id);
+    if (after != nullptr && readers_[source].reads_alike(LineReader(after->reader))) continue;
+    arena_.clear();
+    events_.clear();
+    readers_[source].finish_all(arena_, events_);
+    counts[source] += events_.size();
+    see_late(source, moment);
+  }
+}
 
 void Watched::follow(Watched& before, Timestamp now) {
   ASSERT(before.contract().id == contract().id);
@@ -65,14 +70,17 @@ void Watched::follow(Watched& before, Timestamp now) {
     declarations_.emplace_back(seq, std::move(declaration));
   }
   reports_ = std::move(before.reports_);
-  observer_.tick(now, Seq{}, bound_.registers, said_before);
+  observer_.tick(now, Seq{}, before.bound_.registers, said_before);
+  observer_.follow(before.observer_);
+  for (std::size_t source = 0; source < readers_.size(); ++source)
+    if (const auto known = before.contract().source_id(contract().sources[source].id))
+      readers_[source].follow(before.readers_[known->value]);
   detector_.follow(before.detector_);
   tallies_before_ = before.tallies_;
-  days_before_ = before.days_;
 }
 
 bool Watched::same_but_registers(const BoundContract& other) const {
-  return contract().digest == other.contract->digest && contract().id == other.contract->id &&
+  return contract().parts == other.contract->parts && contract().id == other.contract->id &&
          contract().file == other.contract->file && same_rules(rules(), *other.rules);
 }
 
@@ -191,11 +199,13 @@ void Watched::delivery_read(const DeliveryRead& read, Moment moment) {
   advance(moment);
 }
 
-void Watched::tick(Moment moment) {
+void Watched::tick(Moment moment, EventCounts& counts) {
+  counts.resize(readers_.size());
   for (std::size_t source = 0; source < readers_.size(); ++source) {
     arena_.clear();
     events_.clear();
     readers_[source].release(moment.now - limits::assembly_time_max, arena_, events_);
+    counts[source] += events_.size();
     see_late(source, moment);
   }
   std::vector<OwnedEvent> events;
@@ -236,10 +246,6 @@ void Watched::take_effects(Effects& effects) {
   }
   for (SourceDay& day : observer_.take_days()) {
     const std::string& source = contract().sources[day.source.value].id;
-    const DayKey key{source, day.day};
-    if (const auto before = days_before_.find(key); before != days_before_.end())
-      add(day, before->second);
-    days_[key] = day;
     effects.days.push_back({id, source, day});
   }
   for (Tally& tally : detector_.take_tallies()) {

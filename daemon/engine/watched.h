@@ -21,12 +21,19 @@ struct Moment {
   AlertBook& alerts;
 };
 
+// Events by source, as the contract numbers them.
+using EventCounts = std::vector<std::size_t>;
+
 class Watched {
  public:
   Watched(BoundContract bound, Timestamp since);
-  // In place of `before`, whose contract has the same id: counters go on, what correlations
-  // that are the same in both have seen stays seen, deliveries taken stay
-  // taken, and what was already said about them is not said again.
+  // Another bundle is about to be in force, with this contract as `next` or, when that is null,
+  // without it: time is told up to now, and what is held for lines to come is handed out for
+  // each source that is not read on as it was. Rules and registers are still the old ones.
+  void let_go(const Contract* next, Moment moment, EventCounts& counts);
+  // In place of `before`, whose contract has the same id: counters go on, what correlations that
+  // are the same in both have seen stays seen, lines half read are read on, deliveries taken
+  // stay taken, and what was already said about them is not said again.
   void follow(Watched& before, Timestamp now);
   // True when nothing but registers may differ.
   bool same_but_registers(const BoundContract& other) const;
@@ -41,7 +48,7 @@ class Watched {
   void finish(std::size_t source, Moment moment, std::size_t& events);
   const StreamFacts& facts(std::size_t source) const { return readers_[source].facts(); }
   void delivery_read(const DeliveryRead& read, Moment moment);
-  void tick(Moment moment);
+  void tick(Moment moment, EventCounts& counts);
   void observe(const OwnedEvent& event, Moment moment);
   // REQUIRES: check_declaration(declaration) is good
   void declare(const Declaration& declaration, Moment moment);
@@ -76,9 +83,7 @@ class Watched {
   std::map<std::string, DeclaredFacts> reports_;            // The vendor's, by month.
 
   using TallyKey = std::pair<std::string, Month>;        // Rule name, month.
-  using DayKey = std::pair<std::string, Date>;           // Source, day.
   std::map<TallyKey, Tally> tallies_, tallies_before_;   // Whole values; those of `before`.
-  std::map<DayKey, SourceDay> days_, days_before_;
 };
 
 }  // namespace metsuke

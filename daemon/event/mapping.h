@@ -28,12 +28,14 @@ struct MappedField {
   // Only in rows whose `when_column` holds one of `when_values` (which may end in * too).
   std::string when_column;
   std::vector<std::string> when_values;
+  bool operator==(const MappedField&) const = default;
 };
 
 // An event of a row that has several, as arrival and departure: its own time and words.
 struct MappedEvent {
   std::vector<std::string> time_columns;   // No event when the last one's cell is empty.
   std::vector<MappedField> fields;         // Added to the mapping's own.
+  bool operator==(const MappedEvent&) const = default;
 };
 
 struct Mapping {
@@ -53,6 +55,7 @@ struct Mapping {
   std::string category, product, service;  // Its log source.
   std::string dataset;
   bool guessed = false;                    // By guess_mapping: words are translated by custom.
+  bool operator==(const Mapping&) const = default;
 };
 
 // Reads a mapping file; null when there are errors among the complaints.

@@ -359,12 +359,14 @@ Result<Outcome> LineReader::State::read_row(const Line& line, std::string_view r
   if (stream.table == nullptr) {
     const bool csv = settings.mapping != nullptr && settings.mapping->format == "csv";
     stream.table = std::make_unique<TableReading>(csv ? settings.mapping : nullptr);
-    if (!stream.from_beginning) stream.table->begin_without_head();
+    if (!stream.from_beginning || stream.taken_over) stream.table->begin_without_head();
   }
   TableReading& table = *stream.table;
   // UTF-16 files are cut at every line feed, also inside a quoted value.
   if (settings.encoding == Encoding::utf16le) {
     if (!stream.holds) {
+      stream.held_seq = line.seq;
+      stream.held_received = line.received;
       stream.held_offset = line.offset;
       stream.held_line = line.number;
       stream.held.clear();
@@ -408,6 +410,7 @@ LineReader::LineReader(ReaderSettings settings)
     : state_(std::make_unique<State>(std::move(settings))) {}
 LineReader::~LineReader() = default;
 LineReader::LineReader(LineReader&&) noexcept = default;
+LineReader& LineReader::operator=(LineReader&&) noexcept = default;
 
 ReadOutcome LineReader::read(const Record& record, Seq seq, Arena& arena,
                              std::vector<Event>& events) {
@@ -415,30 +418,6 @@ ReadOutcome LineReader::read(const Record& record, Seq seq, Arena& arena,
   if (state_->format == nullptr && state_->settings.format != "auto")
     return failed({Code::format_unknown, "`" + state_->settings.format + "`"});
   return state_->read(record, seq, arena, events);
-}
-
-void LineReader::State::finish(StreamState& stream, Arena& arena, std::vector<Event>& events) {
-  const std::size_t before = events.size();
-  stream.assembly.finish(over_);
-  read_over(stream, arena, events);
-  stream.facts.rows += events.size() - before;
-}
-
-void LineReader::State::release(Timestamp received, Arena& arena, std::vector<Event>& events) {
-  for (const auto& stream : streams) {
-    const std::size_t before = events.size();
-    stream->assembly.release(received, over_);
-    read_over(*stream, arena, events);
-    stream->facts.rows += events.size() - before;
-  }
-}
-
-void LineReader::finish(Arena& arena, std::vector<Event>& events) {
-  if (!state_->streams.empty()) state_->finish(*state_->streams.front(), arena, events);
-}
-
-void LineReader::release(Timestamp received, Arena& arena, std::vector<Event>& events) {
-  state_->release(received, arena, events);
 }
 
 const StreamFacts& LineReader::facts() const {

@@ -63,6 +63,7 @@ class LineReader {
   explicit LineReader(ReaderSettings settings);
   ~LineReader();
   LineReader(LineReader&&) noexcept;
+  LineReader& operator=(LineReader&&) noexcept;
 
   // Reads one record. Events are appended; their views live as long as the record's bytes and
   // `arena`. A record at offset 0 begins its stream. Fragments of a long line fail.
@@ -71,6 +72,15 @@ class LineReader {
   // here; of all streams, when its first line was received before `received`.
   void finish(Arena& arena, std::vector<Event>& events);
   void release(Timestamp received, Arena& arena, std::vector<Event>& events);
+  // Of all streams, whole or not: this reader reads no further.
+  void finish_all(Arena& arena, std::vector<Event>& events);
+
+  // True when lines read by either give the same events, but for the source's number.
+  bool reads_alike(const LineReader& other) const;
+  // Goes on where `before`, of the same source, stands: with all it holds when both read alike;
+  // else with where its streams are (lines and rows counted, sessions known). `before` is not to
+  // be used any more.
+  void follow(LineReader& before);
 
   const StreamFacts& facts() const;  // Of the current stream.
   const ReaderSettings& settings() const;

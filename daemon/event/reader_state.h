@@ -21,11 +21,14 @@ struct StreamState {
   explicit StreamState(std::uint64_t stream) : id(stream) {}
   std::uint64_t id;
   bool from_beginning = false;  // Its first record was seen: line numbers are true.
+  bool taken_over = false;      // Begun by a reader of other settings: its head is gone.
   std::uint64_t lines = 0;      // Read so far.
   StreamFacts facts;
   std::unique_ptr<TableReading> table;
   // A row whose quoted value goes on in the next record, decoded, with what it came from.
   std::string held, held_original;
+  Seq held_seq{};
+  Timestamp held_received{};
   std::uint64_t held_offset = 0, held_line = 0;
   bool holds = false;
   Assembly assembly;
@@ -40,6 +43,7 @@ struct LineReader::State {
   // Hands out held events of all streams that were received before `received`.
   void release(Timestamp received, Arena& arena, std::vector<Event>& events);
   void finish(StreamState& stream, Arena& arena, std::vector<Event>& events);
+  void follow(State& before);
   StreamState& stream_of(const Record& record);
 
   ReaderSettings settings;

@@ -19,6 +19,7 @@ class Zone {
   // An hour that a change of clocks repeats or skips is read as ICU reads it.
   Timestamp to_utc(std::chrono::local_time<Duration> local) const;
   const std::string& name() const { return name_; }
+  bool operator==(const Zone& other) const { return name_ == other.name_; }
 
  private:
   struct Rules;  // ICU's, shared by copies.

@@ -296,6 +296,18 @@ Observer::~Observer() = default;
 Observer::Observer(Observer&&) noexcept = default;
 Observer& Observer::operator=(Observer&&) noexcept = default;
 
+void Observer::follow(Observer& before) {
+  for (std::size_t index = 0; index < state_->watches.size(); ++index) {
+    const std::string& id = state_->spec(index).id;
+    const std::optional<SourceId> known = before.state_->contract->source_id(id);
+    if (!known) continue;
+    State::Watch& then = before.state_->watches[known->value];
+    state_->watches[index].days.follow(then.days);
+    state_->watches[index].next_told = then.next_told;
+  }
+  state_->next = Timestamp::min();
+}
+
 void Observer::delivery_read(const DeliveryRead& read, std::vector<OwnedEvent>& events) {
   const std::optional<SourceId> id = state_->contract->source_id(read.delivery.source);
   if (!id) return;

@@ -68,6 +68,10 @@ class Observer {
   Observer(Observer&&) noexcept;
   Observer& operator=(Observer&&) noexcept;
 
+  // Goes on where `before` stands with the days of every source that both have: what was counted
+  // and told of them. `before` is not to be used any more.
+  void follow(Observer& before);
+
   // Each appends the events that follow from it, in a fixed order.
   void delivery_read(const DeliveryRead& read, std::vector<OwnedEvent>& events);
   void record_seen(SourceId source, Timestamp received, std::size_t bytes, const Event* event,

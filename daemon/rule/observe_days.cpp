@@ -50,6 +50,16 @@ std::string per_mille(std::uint64_t part, std::uint64_t whole) {
 DayBook::DayBook(const Contract& contract, SourceId source, Timestamp since)
     : contract_(contract), spec_(contract.sources[source.value]), source_(source), since_(since) {}
 
+void DayBook::follow(DayBook& before) {
+  days_ = std::move(before.days_);
+  for (auto& [number, day] : days_) day.numbers.source = source_;
+  changed_ = std::move(before.changed_);
+  counters_ = std::move(before.counters_);
+  usual_rows_ = std::move(before.usual_rows_);
+  first_received_ = before.first_received_;
+  last_received_ = last_event_ = nullptr;
+}
+
 DayBook::Day& DayBook::day(DayNumber number) {
   Day& found = days_[number];
   found.numbers.source = source_;

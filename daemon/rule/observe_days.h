@@ -30,6 +30,9 @@ class DayBook {
   };
   OwnedEvent coverage(Date day, Told told, Known known);
 
+  // Goes on with the numbers of `before`, the same source's book under another contract.
+  void follow(DayBook& before);
+
   // The first day on which anything was received, if any.
   std::optional<Date> first_received() const { return first_received_; }
   void take_changed(std::vector<SourceDay>& into);

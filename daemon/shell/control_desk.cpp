@@ -39,9 +39,8 @@ std::unique_ptr<Order> declare_order(const ControlRequest& request, const std::s
   return order;
 }
 
-std::string adopt_reply(Duty& duty, const Duty::Adopter& adopter, Language language) {
-  Complaints complaints;
-  const auto adopted = duty.adopt(adopter, complaints);
+std::string adopt_reply(const Result<Duty::Adoption>& adopted, const Complaints& complaints,
+                        Language language) {
   if (!adopted) return control_refusal(adopted.error(), complaints, language);
   const bool is_changed = *adopted == Duty::Adoption::changed;
   return is_changed ? R"({"ok":true,"changed":true})" : R"({"ok":true,"changed":false})";
@@ -52,6 +51,17 @@ std::string adopt_reply(Duty& duty, const Duty::Adopter& adopter, Language langu
 void ControlDesk::push(std::unique_ptr<Order> order, const ControlServer::Reply& reply) {
   const std::size_t weight = weight_of(*order);
   if (!outside_.orders.try_push(order, weight)) reply(control_error({Code::intake_full, ""}));
+}
+
+void ControlDesk::adopt(const ControlRequest& request, const std::string& person,
+                        const ControlServer::Reply& reply) {
+  const bool is_asked = outside_.compiler.ask(
+      {person, request.approved_by, request.reason},
+      [reply, language = outside_.language](const Result<Duty::Adoption>& adopted,
+                                            const Complaints& complaints) {
+        reply(adopt_reply(adopted, complaints, language));
+      });
+  if (!is_asked) reply(control_error({Code::intake_full, ""}));
 }
 
 void ControlDesk::serve(const ControlRequest& request, const std::string& person,
@@ -69,14 +79,9 @@ void ControlDesk::serve(const ControlRequest& request, const std::string& person
     case ControlVerb::declare:
       order = declare_order(request, person, outside_.world.clock.now(), reply);
       break;
-    case ControlVerb::adopt: {
-      const Duty::Adopter adopter{person, request.approved_by, request.reason};
-      order->then = [reply, adopter, language = outside_.language](Duty& duty,
-                                                                   const Result<void>&) {
-        reply(adopt_reply(duty, adopter, language));
-      };
-      break;
-    }
+    case ControlVerb::adopt:
+      adopt(request, person, reply);
+      return;
     case ControlVerb::advance: {
       const Advance advance{request.to, request.after_records,
                             [reply](const Result<void>& outcome) { reply(outcome_text(outcome)); }};

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "shell/compile_desk.h"
 #include "shell/control_server.h"
 #include "shell/order.h"
 #include "world/world.h"
@@ -14,6 +15,7 @@ class ControlDesk {
  public:
   struct Outside {
     Orders& orders;
+    CompileDesk& compiler;
     World world;
     Language language;
     std::function<StatusFacts()> facts;  // io thread
@@ -25,6 +27,8 @@ class ControlDesk {
              const ControlServer::Reply& reply);
 
  private:
+  void adopt(const ControlRequest& request, const std::string& person,
+             const ControlServer::Reply& reply);
   void push(std::unique_ptr<Order> order, const ControlServer::Reply& reply);
   Outside outside_;
 };

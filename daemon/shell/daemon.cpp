@@ -4,10 +4,12 @@
 #include <systemd/sd-daemon.h>
 
 #include <atomic>
+#include <deque>
 #include <thread>
 
 #include "base/limits.h"
 #include "shell/console/console.h"
+#include "shell/compile_desk.h"
 #include "shell/control_desk.h"
 #include "shell/drop_watch.h"
 #include "shell/duty.h"
@@ -41,7 +43,11 @@ struct Daemon::State {
         stepped(config.manual_start ? std::make_unique<SteppedClock>(*config.manual_start)
                                     : nullptr),
         world{stepped == nullptr ? static_cast<Clock&>(machine) : *stepped, disk, chance},
-        duty(config, world, stepped.get(), orders, listeners()) {}
+        duty(config, world, stepped.get(), orders, listeners()),
+        compiler({world, config, [this](std::unique_ptr<Order> order) {
+                    loop.post([this, kept = std::make_shared<std::unique_ptr<Order>>(
+                                         std::move(order))] { hand_over(std::move(*kept)); });
+                  }}) {}
 
   Duty::Listeners listeners();
   Result<void> open_doors();
@@ -54,6 +60,8 @@ struct Daemon::State {
   void stop();
   void finish_stop();
   void push(std::unique_ptr<Order> order);
+  void hand_over(std::unique_ptr<Order> order);
+  void offer_waiting();
   void serve_page(HttpRequest request, HttpServer::Reply reply);
   void submit(Review review, std::function<void(const Result<void>&)> done);
   StatusFacts facts() const;
@@ -70,6 +78,8 @@ struct Daemon::State {
   Loop loop;
   std::optional<FileLock> lock;
   Duty duty;
+  CompileDesk compiler;
+  std::deque<std::unique_ptr<Order>> waiting;  // For room in `orders`, in their order.
   std::unique_ptr<Console> console;
   std::unique_ptr<ControlDesk> desk;
   std::unique_ptr<ControlServer> control;
@@ -122,8 +132,23 @@ void Daemon::State::push(std::unique_ptr<Order> order) {
   if (!orders.try_push(order, weight)) tally(Happening::intake_waited, 1);
 }
 
+// Does not come again by itself: it waits until there is room.
+void Daemon::State::hand_over(std::unique_ptr<Order> order) {
+  waiting.push_back(std::move(order));
+  offer_waiting();
+}
+
+void Daemon::State::offer_waiting() {
+  while (!waiting.empty()) {
+    const std::size_t weight = weight_of(*waiting.front());
+    if (!orders.try_push(waiting.front(), weight)) return;
+    waiting.pop_front();
+  }
+}
+
 void Daemon::State::turn() {
   is_turn_pending = false;
+  offer_waiting();
   if (syslog == nullptr) return;
   syslog->turn(is_intake_closed ? SyslogListener::Intake::held : SyslogListener::Intake::open);
   if (is_stopping && syslog->connections() == 0) finish_stop();
@@ -152,13 +177,14 @@ void Daemon::State::ask_scan() {
 }
 
 void Daemon::State::reload() {
-  push(errand([this](Duty& the_duty) {
-    Complaints complaints;
-    const auto adopted = the_duty.adopt({"metsuked", "", "SIGHUP"}, complaints);
-    for (const Complaint& complaint : complaints)
-      if (!adopted || complaint.weight == Weight::error)
-        say(Happening::complaint_made, {{"what", describe(complaint, config.language)}});
-  }));
+  // Refused when enough wait already: one of those reads what is there now.
+  static_cast<void>(compiler.ask(
+      {"metsuked", "", "SIGHUP"},
+      [this](const Result<Duty::Adoption>& adopted, const Complaints& complaints) {
+        for (const Complaint& complaint : complaints)
+          if (!adopted || complaint.weight == Weight::error)
+            say(Happening::complaint_made, {{"what", describe(complaint, config.language)}});
+      }));
   std::function<void()> task = [this] {
     if (console != nullptr) console->reload_users();
   };
@@ -226,7 +252,7 @@ Result<void> Daemon::State::open_console() {
 
 Result<void> Daemon::State::open_doors() {
   desk = std::make_unique<ControlDesk>(ControlDesk::Outside{
-      orders, world, config.language, [this] { return facts(); }, [this] { stop(); }});
+      orders, compiler, world, config.language, [this] { return facts(); }, [this] { stop(); }});
   control = TRY(ControlServer::open(
       loop, config.control,
       [this](const ControlRequest& request, const std::string& person,
@@ -281,6 +307,7 @@ void Daemon::State::finish_stop() {
 Daemon::Daemon(Config config) : state_(std::make_unique<State>(std::move(config))) {}
 
 Daemon::~Daemon() {
+  state_->compiler.close();
   state_->orders.close();
   if (state_->pipeline.joinable()) state_->pipeline.join();
   state_->tasks.close();
@@ -302,6 +329,7 @@ Result<void> Daemon::start(Complaints& complaints) {
     name_thread("query");
     while (auto task = state.tasks.pop()) (*task)();
   });
+  state.compiler.open();
   say(Happening::daemon_started, {{"version", METSUKE_VERSION}, {"data", state.config.data}});
   ::sd_notify(0, "READY=1\nWATCHDOG=1");
   return {};
@@ -312,6 +340,7 @@ int Daemon::run() {
   ASSERT(state.pipeline.joinable());
   state.loop.run();
   // The stop list: the pipeline takes what is queued, then the pages' thread ends.
+  state.compiler.close();
   state.orders.close();
   state.pipeline.join();
   state.tasks.close();

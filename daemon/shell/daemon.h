@@ -1,8 +1,9 @@
-// metsuked, whole: three threads that meet in two queues, started in one order and stopped in the
+// metsuked, whole: four threads that meet in three queues, started in one order and stopped in the
 // other.
 //   io        sockets, timers, signals                 may block on nothing
 //   pipeline  archive, engine, index, drop directories  may block on the disk and its queue
 //   query     read-only index, console pages            may block on the disk and its queue
+//   compile   changed contracts and rules               may block on the disk and its queue
 #pragma once
 
 #include <memory>

@@ -57,6 +57,7 @@ Result<void> Duty::start(Complaints& complaints) {
   if (in_force == nullptr || in_force->digest != gathered.bundle->digest) {
     inputs.emplace_back(
         BundleAdopted{gathered.bundle->digest, "metsuked", "", "start", std::move(gathered.text)});
+    ledger_->expect(gathered.bundle);
     say(Happening::bundle_adopted, {{"digest", to_hex(gathered.bundle->digest)}});
   }
   const Effects effects = TRY(ledger_->run(inputs));
@@ -202,20 +203,20 @@ Result<void> Duty::seal_if_due() {
   return {};
 }
 
-Result<Duty::Adoption> Duty::adopt(const Adopter& adopter, Complaints& complaints) {
-  Gathered gathered = gather_bundle(world_.disk, config_, complaints);
-  if (gathered.bundle == nullptr) {
-    say(Happening::bundle_refused, {{"by", adopter.by}});
-    return Error{Code::config_invalid, config_.file};
-  }
-  if (gathered.bundle->digest == bundle_->digest) {
+Result<Duty::Adoption> Duty::adopt(const Adopter& adopter, Gathered next) {
+  ASSERT(next.bundle != nullptr);
+  if (next.bundle->digest == bundle_->digest) {
     say(Happening::bundle_unchanged, {{"by", adopter.by}});
     return Adoption::unchanged;
   }
-  const Input input = BundleAdopted{gathered.bundle->digest, adopter.by, adopter.approved_by,
-                                    adopter.reason, std::move(gathered.text)};
-  TRY(commit({&input, 1}));
-  bundle_ = gathered.bundle;
+  const Input input = BundleAdopted{next.bundle->digest, adopter.by, adopter.approved_by,
+                                    adopter.reason, std::move(next.text)};
+  ledger_->expect(next.bundle);
+  if (const auto taken = commit({&input, 1}); !taken) {
+    say(Happening::bundle_refused, taken.error());
+    return taken.error();
+  }
+  bundle_ = next.bundle;
   say(Happening::bundle_adopted, {{"by", adopter.by}, {"digest", to_hex(bundle_->digest)}});
   listeners_.adopted(bundle_);
   publish();

@@ -46,12 +46,13 @@ class Duty {
   void beat();          // Once a second or so: retries and deadlines.
   Result<void> seal();  // The open segment, now.
   Result<void> seal_if_due();
-  // Re-reads contracts and rules. ENSURES: on an error what was in force still is.
+  // Exchanges what is in force for `next`, compiled beforehand (compile_desk.h). ENSURES: on an
+  // error what was in force still is. REQUIRES: next.bundle is not null.
   enum class Adoption : std::uint8_t { changed, unchanged };
   struct Adopter {
     std::string by, approved_by, reason;
   };
-  Result<Adoption> adopt(const Adopter& adopter, Complaints& complaints);
+  Result<Adoption> adopt(const Adopter& adopter, Gathered next);
 
   std::shared_ptr<const Snapshot> snapshot() const;
   const Engine& engine() const { return ledger_->engine(); }

@@ -24,6 +24,9 @@ class Ledger {
   enum class Doubted : std::uint8_t { kept, lost };
   Result<Doubted> recover();
 
+  // Engine::expect. Forgotten by recover().
+  void expect(std::shared_ptr<const Bundle> compiled) { engine_->expect(std::move(compiled)); }
+
   const Engine& engine() const { return *engine_; }
   const Signer& signer() const { return *signer_; }
   Seq last() const { return archive_->last(); }

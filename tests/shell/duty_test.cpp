@@ -124,6 +124,15 @@ std::uint64_t records_of(const Life& life, const std::string& source) {
   return found == life.last->counts.end() ? 0 : found->second.records;
 }
 
+Gathered gathered(Life& life) {
+  Complaints complaints;
+  Gathered found = gather_bundle(life.duty().world().disk, life.duty().config(), complaints);
+  REQUIRE(found.bundle != nullptr);
+  return found;
+}
+
+Seq next_of(Seq seq) { return {seq.value + 1}; }
+
 const Result<void> not_yet = Error{Code::usage, "not replied"};
 
 }  // namespace
@@ -246,24 +255,44 @@ TEST_CASE("lines that came while the disk was full are archived later, in their 
   CHECK(records_of(life, "live") == 3);
 }
 
-TEST_CASE("a bundle is changed as a whole or not at all") {
+TEST_CASE("a bundle is exchanged for another, and the same one for nothing") {
   Station station;
   Life life(station);
   const Digest before = life.duty().bundle()->digest;
-  Complaints complaints;
+  const Seq seq = life.duty().engine().last();
   const Duty::Adopter adopter{"sato", "suzuki", "試験"};
-  REQUIRE(life.duty().adopt(adopter, complaints));
-  CHECK(life.duty().bundle()->digest == before);
-  write_text(station / "contract.yaml", "contract: 1\n");
-  CHECK_FALSE(life.duty().adopt(adopter, complaints));
-  CHECK(has_errors(complaints));
-  CHECK(life.duty().bundle()->digest == before);
+  const auto same = life.duty().adopt(adopter, gathered(life));
+  REQUIRE(same);
+  CHECK(*same == Duty::Adoption::unchanged);
+  CHECK(life.duty().engine().last() == seq);
   write_text(station / "contract.yaml", std::string(station_contract) + "# next\n");
-  const auto adopted = life.duty().adopt(adopter, complaints);
+  Gathered next = gathered(life);
+  const Bundle* const compiled = next.bundle.get();
+  const auto adopted = life.duty().adopt(adopter, std::move(next));
   REQUIRE(adopted);
   CHECK(*adopted == Duty::Adoption::changed);
   CHECK(life.duty().bundle()->digest != before);
-  CHECK(life.duty().engine().bundle()->digest == life.duty().bundle()->digest);
+  // The engine took what was compiled, and compiled nothing itself.
+  CHECK(life.duty().engine().bundle() == compiled);
+  CHECK(life.duty().engine().last() == next_of(seq));
+}
+
+TEST_CASE("a bundle that cannot be archived is not in force, and can be adopted later") {
+  Station station;
+  Life life(station);
+  const Digest before = life.duty().bundle()->digest;
+  write_text(station / "contract.yaml", std::string(station_contract) + "# next\n");
+  life.disk.is_full = true;
+  const auto refused = life.duty().adopt({"sato", "", "試験"}, gathered(life));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Code::disk_full);
+  CHECK(life.duty().bundle()->digest == before);
+  life.disk.is_full = false;
+  life.duty().beat();
+  REQUIRE_FALSE(life.duty().is_closed());
+  CHECK(life.duty().engine().bundle()->digest == before);
+  CHECK(life.duty().adopt({"sato", "", "試験"}, gathered(life)));
+  CHECK(life.duty().engine().bundle()->digest != before);
 }
 
 TEST_CASE("rules exchanged in the middle of a burst lose none of it, and no line") {
@@ -272,9 +301,8 @@ TEST_CASE("rules exchanged in the middle of a burst lose none of it, and no line
   for (int second = 0; second < 3; ++second) life.send(failed_logon(second));
   write_text(station / "contract.yaml", std::string(station_contract) + "# next\n");
   std::optional<Duty::Adoption> adopted;
-  life.push([&adopted](Duty& duty) {
-    Complaints complaints;
-    const auto reply = duty.adopt({"sato", "suzuki", "試験"}, complaints);
+  life.push([&adopted, &life](Duty& duty) {
+    const auto reply = duty.adopt({"sato", "suzuki", "試験"}, gathered(life));
     if (reply) adopted = *reply;
   });
   for (int second = 3; second < 5; ++second) life.send(failed_logon(second));
