@@ -201,16 +201,20 @@ std::size_t fold_into(std::string_view text, char* room, bool& changed) {
   if (fold_ascii(text, room, changed)) return text.size();
   std::size_t at = 0, size = 0;
   while (at < text.size()) {
+    if (byte_at(text, at) < 0x80) {
+      const std::size_t run = ascii_prefix(text.substr(at));
+      fold_ascii(text.substr(at, run), room + size, changed);
+      size += run;
+      at += run;
+      continue;
+    }
     const Decoded decoded = decode(text.substr(at));
     if (decoded.length == 0) {
       room[size++] = text[at++];
       continue;
     }
-    // ICU is asked for the others only.
-    const unsigned byte = byte_at(text, at);
     const auto point =
-        byte < 0x80 ? char32_t{byte >= 'A' && byte <= 'Z' ? byte + 32 : byte}
-                    : static_cast<char32_t>(u_foldCase(as_icu(decoded.point), U_FOLD_CASE_DEFAULT));
+        static_cast<char32_t>(u_foldCase(as_icu(decoded.point), U_FOLD_CASE_DEFAULT));
     changed = changed || point != decoded.point;
     size += put_point(room + size, point);
     at += decoded.length;
