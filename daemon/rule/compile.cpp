@@ -326,6 +326,7 @@ bool Compiler::run() {
   finish();
   if (!good_) return false;
   std::string key;
+  compiled_.buckets_of_rules.resize(compiled_.rules.size());
   for (const Rule& rule : compiled_.rules) {
     compile_speech(drafts_[drafts_of_[rule.id.value]], rule.id);
     if (rule.correlation) continue;
@@ -340,6 +341,7 @@ bool Compiler::run() {
         compiled_.bucket_of.emplace(key, static_cast<std::uint32_t>(compiled_.buckets.size()));
     if (fresh) compiled_.buckets.emplace_back();
     program.bucket = found->second;
+    compiled_.buckets_of_rules[rule.id.value] = found->second;
     compiled_.buckets[program.bucket].rules.push_back(rule.id.value);
     if (program.population) compiled_.buckets[program.bucket].narrowed.push_back(rule.id.value);
   }

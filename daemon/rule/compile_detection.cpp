@@ -27,17 +27,12 @@ std::uint32_t Compiler::slot(std::string_view name, const LogSource& source) {
   return index;
 }
 
-// Each log source has its own: its keywords are not looked for in the events of others.
-std::uint32_t Compiler::keyword_slot(const LogSource& source) {
-  std::string key;
-  bucket_key(source, key);
-  key.insert(0, "\nkeywords\n");
-  if (const auto found = slots_.find(key); found != slots_.end()) return found->second;
+std::uint32_t Compiler::keyword_slot() {
   const auto index = static_cast<std::uint32_t>(compiled_.slots.size());
-  FieldSlot slot;
-  slot.keywords = true;
-  compiled_.slots.push_back(std::move(slot));
-  slots_.emplace(std::move(key), index);
+  const auto [found, fresh] = slots_.emplace("\nkeywords", index);
+  if (!fresh) return found->second;
+  compiled_.slots.emplace_back();
+  compiled_.slots.back().keywords = true;
   return index;
 }
 
@@ -97,7 +92,7 @@ std::optional<std::uint32_t> Compiler::item(std::string_view key, const Tree& va
                                             const Placeholders& placeholders, Critic& critic) {
   SelectionItem read;
   if (!read_item(key, value, placeholders, critic, read)) return std::nullopt;
-  const std::uint32_t where = read.field.empty() ? keyword_slot(source) : slot(read.field, source);
+  const std::uint32_t where = read.field.empty() ? keyword_slot() : slot(read.field, source);
   Label label;
   label.what = std::string(name) + ": " + std::string(key.empty() ? "keywords" : key);
   label.slot = where;

@@ -26,22 +26,45 @@ struct FieldSlot {
   Literals literals;                        // Of folded values, in ASCII; their ids are atoms.
   Literals foreign;                         // The others: only values that are not ASCII have them.
   std::uint32_t presence = Literals::none;  // The atom that is there when any value is.
-  std::vector<std::uint32_t> watched_by;    // Rules with a witness in this field, once each.
+};
+
+// So many in a row of a list.
+struct Span {
+  std::uint32_t first = 0, count = 0;
 };
 
 // A literal of a slot, or its presence.
 struct Atom {
   std::uint32_t slot = 0;
   std::uint32_t decides = Literals::none;  // The test that holds exactly if the atom is there.
-  std::uint32_t first = 0, count = 0;      // In `watchers`: rules whose witness it is.
+  float rate = 0;                          // The part of all events that have it, by guess.
+  bool sought = false;                     // It is looked for.
+};
+
+struct KeywordLiteral {
+  Literals::Anchor anchor = Literals::Anchor::anywhere;
+  std::string text;
+  std::uint32_t atom = 0;
+};
+
+// Which rules wait for which atoms: their witnesses.
+struct Watch {
+  struct Called {
+    std::uint32_t first = 0, count = 0;      // In `rules`: whose witness the atom is.
+    std::uint32_t decides = Literals::none;  // As in the atom.
+  };
+  std::vector<Called> atoms;
+  std::vector<std::uint32_t> rules;
+  std::vector<std::vector<std::uint32_t>> always;   // By bucket: rules without a witness.
+  std::vector<std::vector<std::uint32_t>> slots;    // By bucket: where the others' witnesses are.
+  std::vector<std::vector<std::uint32_t>> by_slot;  // Rules with a witness there, once each.
 };
 
 // The detection rules of one log source.
 struct Bucket {
   std::vector<std::uint32_t> rules;
   std::vector<std::uint32_t> narrowed;  // Of these, those with a population of their own.
-  std::vector<std::uint32_t> always;    // Those without a witness.
-  std::vector<std::uint32_t> slots;     // Where the others' witnesses are.
+  std::vector<std::uint32_t> keywords;  // The keyword literals that its rules speak of.
 };
 
 struct Node {
@@ -85,9 +108,13 @@ struct Ruleset::Compiled {
   std::vector<std::uint32_t> ordered;  // The same, cheapest first.
   std::vector<Label> labels;
   std::vector<Bucket> buckets;
+  std::vector<std::uint32_t> buckets_of_rules;
   std::unordered_map<std::string, std::uint32_t> bucket_of;  // By log source key.
   std::vector<Atom> atoms;
-  std::vector<std::uint32_t> watchers;           // Rules, by atom.
+  std::vector<Span> test_atoms;  // By predicate, in `atoms_of_tests`: one of them must be there.
+  std::vector<std::uint32_t> atoms_of_tests;
+  std::vector<KeywordLiteral> keywords;
+  Watch watch;                                   // By guess; what events had may choose better.
   Literals names;                                // Of native_names.
   std::vector<Correlation> correlations;         // A correlation stands behind those it refers to.
   std::vector<std::vector<std::uint32_t>> uses;  // By rule: the correlations that refer to it.

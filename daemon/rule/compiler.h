@@ -41,7 +41,7 @@ class Compiler {
                                     const LogSource& source, const Placeholders& placeholders,
                                     Critic& critic);
   std::uint32_t slot(std::string_view name, const LogSource& source);
-  std::uint32_t keyword_slot(const LogSource& source);
+  std::uint32_t keyword_slot();
   std::uint32_t predicate(Predicate predicate);
   std::uint32_t group(Node::Op op, std::vector<std::uint32_t> children);
   std::uint32_t node(Node node);

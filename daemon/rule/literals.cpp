@@ -15,32 +15,30 @@ void Literals::add(std::string_view text, Anchor anchor, std::uint32_t id) {
   entry.size = static_cast<std::uint32_t>(text.size());
   entry.id = id;
   texts_ += text;
+  ++count_;
   const std::size_t edge = std::min(edge_max, text.size());
   switch (anchor) {
     case Anchor::whole:
-      entry.key = hash_of(text);
       whole_max_ = std::max(whole_max_, text.size());
-      wholes_.entries.push_back(entry);
+      wholes_.keyed.push_back({spread(hash_of(text)), entry});
       return;
     case Anchor::start:
-      entry.key = edge_key(text.data(), edge);
       start_sizes_ |= 1U << edge;
-      starts_.entries.push_back(entry);
+      starts_.keyed.push_back({spread(edge_key(text.data(), edge)), entry});
       return;
     case Anchor::end:
-      entry.key = edge_key(text.data() + text.size() - edge, edge);
       end_sizes_ |= 1U << edge;
-      ends_.entries.push_back(entry);
+      ends_.keyed.push_back({spread(edge_key(text.data() + text.size() - edge, edge)), entry});
       return;
     case Anchor::anywhere:
-      ASSERT(text.size() >= anywhere_min);
-      if (text.size() < 4) {
-        entry.key = bytes_of(text.data(), 2);
-        shorts_.entries.push_back(entry);
+      if (text.size() == 1) {
+        bytes_.push_back(entry);
+      } else if (text.size() < 4) {
+        shorts_.keyed.push_back({spread(gram_at<2>(text.data())), entry});
       } else if (text.size() < long_min) {
-        grams_.entries.push_back(entry);
+        grams_.keyed.push_back({0, entry});
       } else {
-        longs_.entries.push_back(entry);
+        longs_.keyed.push_back({0, entry});
       }
       return;
   }
@@ -49,99 +47,130 @@ void Literals::add(std::string_view text, Anchor anchor, std::uint32_t id) {
 
 namespace {
 using GramCounts = std::unordered_map<std::uint64_t, std::uint32_t>;
+constexpr std::uint32_t step_max = 8;  // More grams a literal, and the tables grow.
+constexpr std::size_t many = 1'000;    // So many that theirs should not.
+}  // namespace
+
+// By the gram behind so many bytes; and by the one farthest from it, up to the next four.
+void Literals::place_gram(Keyed& keyed, std::uint32_t before) const {
+  Entry& entry = keyed.entry;
+  const char* const gram = texts_.data() + entry.text + before;
+  const std::uint32_t behind = std::min(entry.size - 4 - before, 4U);
+  const std::uint32_t ahead = std::min(before, 4U);
+  entry.before = before;
+  entry.check_from = static_cast<std::int8_t>(behind >= ahead ? static_cast<int>(behind)
+                                                              : -static_cast<int>(ahead));
+  entry.check = static_cast<std::uint32_t>(gram_at<4>(gram + entry.check_from));
+  keyed.hash = spread(gram_at<4>(gram));
 }
 
 // Each literal is looked for by the four of its bytes that the fewest others have: what rules
 // write often is what logs hold often.
 void Literals::choose_grams() {
   GramCounts counts;
-  for (const Entry& entry : grams_.entries)
+  for (const auto& [hash, entry] : grams_.keyed)
     for (std::uint32_t at = 0; at + 4 <= entry.size; ++at)
-      ++counts[bytes_of(texts_.data() + entry.text + at, 4)];
-  for (Entry& entry : grams_.entries) {
-    std::uint32_t least = UINT32_MAX;
-    for (std::uint32_t at = 0; at + 4 <= entry.size; ++at) {
-      const std::uint64_t gram = bytes_of(texts_.data() + entry.text + at, 4);
-      if (counts[gram] >= least) continue;
-      least = counts[gram];
-      entry.key = gram;
-      entry.before = at;
+      ++counts[gram_at<4>(texts_.data() + entry.text + at)];
+  for (Keyed& keyed : grams_.keyed) {
+    std::uint32_t least = UINT32_MAX, best = 0;
+    for (std::uint32_t at = 0; at + 4 <= keyed.entry.size; ++at) {
+      const std::uint32_t count = counts[gram_at<4>(texts_.data() + keyed.entry.text + at)];
+      if (count >= least) continue;
+      least = count;
+      best = at;
     }
+    place_gram(keyed, best);
   }
 }
 
 // A long one by the four grams of seven bytes in a row: wherever it stands, one of them begins at
-// a fourth place.
+// a fourth place. If all are longer, by more grams, at fewer places.
 void Literals::spread_grams() {
   GramCounts counts;
-  for (const Entry& entry : longs_.entries)
+  std::uint32_t shortest = longs_.keyed.size() > many ? long_min : step_max + 3;
+  for (const auto& [hash, entry] : longs_.keyed) shortest = std::min(shortest, entry.size);
+  const std::uint32_t step = shortest - 3;
+  long_step_ = step;
+  for (const auto& [hash, entry] : longs_.keyed)
     for (std::uint32_t at = 0; at + 4 <= entry.size; ++at)
-      ++counts[bytes_of(texts_.data() + entry.text + at, 4)];
-  std::vector<Entry> spread;
-  for (const Entry& entry : longs_.entries) {
-    const char* const text = texts_.data() + entry.text;
+      ++counts[gram_at<4>(texts_.data() + entry.text + at)];
+  std::vector<Keyed> spread;
+  spread.reserve(longs_.keyed.size() * step);
+  for (const Keyed& keyed : longs_.keyed) {
+    const char* const text = texts_.data() + keyed.entry.text;
     std::uint32_t least = UINT32_MAX, best = 0;
-    for (std::uint32_t at = 0; at + long_min <= entry.size; ++at) {
+    for (std::uint32_t at = 0; at + step + 3 <= keyed.entry.size; ++at) {
       std::uint32_t sum = 0;
-      for (std::uint32_t i = 0; i < 4; ++i) sum += counts[bytes_of(text + at + i, 4)];
+      for (std::uint32_t i = 0; i < step; ++i) sum += counts[gram_at<4>(text + at + i)];
       if (sum >= least) continue;
       least = sum;
       best = at;
     }
-    for (std::uint32_t i = 0; i < 4; ++i) {
-      Entry one = entry;
-      one.before = best + i;
-      one.key = bytes_of(text + one.before, 4);
-      spread.push_back(one);
+    for (std::uint32_t i = 0; i < step; ++i) {
+      spread.push_back(keyed);
+      place_gram(spread.back(), best + i);
     }
   }
-  longs_.entries = std::move(spread);
+  longs_.keyed = std::move(spread);
 }
 
 void Literals::Table::build() {
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.key < b.key; });
+  // The hash begins with its place: neighbours in the list are neighbours there.
+  std::stable_sort(keyed.begin(), keyed.end(),
+                   [](const Keyed& a, const Keyed& b) { return a.hash < b.hash; });
   std::size_t keys = 0;
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    keys += i == 0 || entries[i].key != entries[i - 1].key;
+  for (std::size_t i = 0; i < keyed.size(); ++i)
+    keys += i == 0 || keyed[i].hash != keyed[i - 1].hash;
   const std::size_t room = std::bit_ceil(keys * 2 + 2);
-  // Twelve bits and more for a key, within what a core's nearest cache holds.
-  const std::size_t words = std::min<std::size_t>(std::bit_ceil(keys / 5 + 2), 1U << 12U);
+  // Thirty-two bits and more for a key, within what a core's nearest cache holds.
+  const std::size_t words = std::min<std::size_t>(std::bit_ceil(keys / 2 + 2), 1U << 12U);
   places.assign(room, {});
   bits.assign(words, 0);
   place_shift = static_cast<std::uint32_t>(64 - std::countr_zero(room));
   bit_shift = static_cast<std::uint32_t>(64 - std::countr_zero(words));
-  for (std::size_t first = 0; first < entries.size();) {
-    std::size_t end = first;
-    while (end < entries.size() && entries[end].key == entries[first].key) ++end;
-    const std::uint64_t hash = spread(entries[first].key);
+  entries.reserve(keyed.size());
+  for (std::size_t i = 0; i < keyed.size(); ++i) {
+    const std::uint64_t hash = keyed[i].hash;
+    const bool first = i == 0 || keyed[i - 1].hash != hash;
+    entries.push_back(keyed[i].entry);
+    entries.back().more = i + 1 < keyed.size() && keyed[i + 1].hash == hash;
+    if (!first) continue;
     bits[hash >> bit_shift] |= mask_of(hash);
     std::size_t at = hash >> place_shift;
-    while (places[at].count != 0) at = (at + 1) & (room - 1);
-    places[at] = {entries[first].key, static_cast<std::uint32_t>(first),
-                  static_cast<std::uint32_t>(end - first)};
-    first = end;
+    while (places[at].first != none) at = (at + 1) & (room - 1);
+    places[at] = {tag_of(hash), static_cast<std::uint32_t>(i)};
   }
-}
-
-const Literals::Table::Place* Literals::Table::probe(std::uint64_t key, std::uint64_t hash) const {
-  for (std::size_t at = hash >> place_shift; places[at].count != 0;
-       at = (at + 1) & (places.size() - 1))
-    if (places[at].key == key) return &places[at];
-  return nullptr;
+  keyed = {};
 }
 
 void Literals::build() {
-  if (grams_.entries.size() + shorts_.entries.size() <= few_max) {
-    few_ = std::move(grams_.entries);
-    few_.insert(few_.end(), shorts_.entries.begin(), shorts_.entries.end());
-    grams_.entries.clear();
-    shorts_.entries.clear();
+  if (grams_.keyed.size() + shorts_.keyed.size() <= few_max) {
+    for (Table* table : {&grams_, &shorts_}) {
+      for (const auto& [hash, entry] : table->keyed) few_.push_back(entry);
+      table->keyed = {};
+    }
   }
   choose_grams();
   spread_grams();
   for (Table* table : {&longs_, &grams_, &shorts_, &starts_, &ends_, &wholes_})
-    if (!table->empty()) table->build();
+    if (!table->keyed.empty()) table->build();
+  only_long_ = !longs_.empty() && few_.empty() && bytes_.empty() && grams_.empty() &&
+               shorts_.empty() && starts_.empty() && ends_.empty() && wholes_.empty();
+  texts_.shrink_to_fit();
+}
+
+bool Literals::may_stand(std::string_view raw) const {
+  ASSERT(only_long_);
+  // Of all letters beyond ASCII, K (the kelvin, E2 84 AA) and ſ (C5 BF) fold into it.
+  std::uint64_t seen = 0;
+  std::size_t at = 0;
+  for (; at + 4 <= raw.size(); at += 4) seen |= bytes_of(raw.data() + at, 4);
+  for (; at < raw.size(); ++at) seen |= static_cast<std::uint8_t>(raw[at]);
+  if ((seen & 0x80808080U) != 0 && raw.find_first_of("\xe2\xc5") != std::string_view::npos)
+    return true;
+  for (at = 0; at + 4 <= raw.size(); at += long_step_)
+    if (longs_.has(spread(gram_at<4>(raw.data() + at)))) return true;
+  return false;
 }
 
 std::uint64_t Literals::hash_of(std::string_view text) {
@@ -156,13 +185,11 @@ std::uint64_t Literals::hash_of(std::string_view text) {
 
 std::uint32_t Literals::whole(std::string_view value) const {
   if (wholes_.empty() || value.size() > whole_max_) return none;
-  const Table::Place* const place = wholes_.find(hash_of(value));
-  if (place == nullptr) return none;
-  for (std::uint32_t i = place->first; i < place->first + place->count; ++i) {
-    const Entry& entry = wholes_.entries[i];
-    if (entry.size == value.size() && stands(entry, value, 0)) return entry.id;
-  }
-  return none;
+  std::uint32_t found = none;
+  wholes_.find(spread(hash_of(value)), [&](const Entry& entry) {
+    if (entry.size == value.size() && stands(entry, value, 0)) found = entry.id;
+  });
+  return found;
 }
 
 }  // namespace metsuke

@@ -30,6 +30,7 @@ Matcher::Matcher(const Ruleset::Compiled& compiled, MatchScratch& scratch, const
     scratch_.atoms_.resize(compiled.atoms.size());
     scratch_.buckets_.resize(compiled.buckets.size());
     scratch_.rules_.resize(compiled.rules.size());
+    scratch_.rates_.start(compiled);
   }
   if (++scratch_.epoch_ == 0) {
     // The counter went round: what is remembered could be taken for this event's.
@@ -58,6 +59,11 @@ void Matcher::lay_out() {
 }
 
 void Matcher::link_natives() {
+  // They lie anywhere: the processor may fetch them all while the first is looked at.
+  for (const FieldView& field : event_.native) {
+    __builtin_prefetch(field.name.data());
+    __builtin_prefetch(field.value.data());
+  }
   for (const FieldView& field : event_.native) {
     const auto value = static_cast<std::uint32_t>(scratch_.values_.size());
     add(field.value, field.kind);
@@ -183,7 +189,7 @@ std::string_view Matcher::folded(std::uint32_t index) {
 void Matcher::nominate(std::uint32_t rule) {
   std::uint32_t& epoch = scratch_.rules_[rule];
   if (epoch == scratch_.epoch_) return;
-  if (scratch_.buckets_[compiled_.programs[rule].bucket] != scratch_.epoch_) return;
+  if (scratch_.buckets_[compiled_.buckets_of_rules[rule]] != scratch_.epoch_) return;
   epoch = scratch_.epoch_;
   scratch_.candidates_.push_back(rule);
 }
@@ -193,10 +199,30 @@ void Matcher::meet(std::uint32_t index) {
   std::uint32_t& epoch = scratch_.atoms_[index];
   if (epoch == scratch_.epoch_) return;
   epoch = scratch_.epoch_;
-  const Atom& atom = compiled_.atoms[index];
-  if (atom.decides != Literals::none) scratch_.memo_[atom.decides] = {scratch_.epoch_, Truth::yes};
-  for (std::uint32_t i = atom.first; i < atom.first + atom.count; ++i)
-    nominate(compiled_.watchers[i]);
+  scratch_.rates_.met(index);
+  const Watch& watch = this->watch();
+  const Watch::Called called = watch.atoms[index];
+  if (called.decides != Literals::none)
+    scratch_.memo_[called.decides] = {scratch_.epoch_, Truth::yes};
+  for (std::uint32_t i = called.first; i < called.first + called.count; ++i)
+    nominate(watch.rules[i]);
+}
+
+void Matcher::find(std::uint32_t index, const Literals& literals, const Literals& foreign) {
+  const auto seen = [this](std::uint32_t atom) { return scratch_.atoms_[atom] == scratch_.epoch_; };
+  const auto hit = [this](std::uint32_t atom) { meet(atom); };
+  const std::string_view raw = scratch_.values_[index].raw;
+  if (!literals.only_long() || !foreign.empty() || literals.may_stand(raw)) {
+    const std::string_view text = folded(index);
+    literals.find(text, seen, hit);
+    if (!foreign.empty() && !is_ascii(text)) foreign.find(text, seen, hit);
+  }
+  if (scratch_.values_[index].kind != Kind::number ||
+      raw.find_first_of(".eE+") == std::string_view::npos)
+    return;
+  // A JSON number is a number however it is written: 5.0 is 5.
+  const std::uint32_t atom = literals.whole(canonical_number(raw));
+  if (atom != Literals::none) meet(atom);
 }
 
 // All literals of the slot at once.
@@ -204,22 +230,21 @@ void Matcher::scan(std::uint32_t index) {
   const MatchScratch::SlotState& state = gather(index);
   if (state.scanned == scratch_.epoch_) return;
   scratch_.slots_[index].scanned = scratch_.epoch_;
+  scratch_.rates_.scanned(index);
   const FieldSlot& slot = compiled_.slots[index];
   if (state.count != 0 && slot.presence != Literals::none) meet(slot.presence);
-  const auto seen = [this](std::uint32_t atom) { return scratch_.atoms_[atom] == scratch_.epoch_; };
-  const auto hit = [this](std::uint32_t atom) { meet(atom); };
-  for (std::uint32_t i = state.first; i < state.first + state.count; ++i) {
-    const Kind kind = scratch_.values_[i].kind;
-    if (kind == Kind::null) continue;
-    const std::string_view text = folded(i);
-    slot.literals.find(text, seen, hit);
-    if (!slot.foreign.empty() && !is_ascii(text)) slot.foreign.find(text, seen, hit);
-    const std::string_view raw = scratch_.values_[i].raw;
-    if (kind != Kind::number || raw.find_first_of(".eE+") == std::string_view::npos) continue;
-    // A JSON number is a number however it is written: 5.0 is 5.
-    const std::uint32_t atom = slot.literals.whole(canonical_number(raw));
-    if (atom != Literals::none) meet(atom);
-  }
+  const bool covered = slot.keywords && covering_ != nullptr;
+  const Literals& literals = covered ? covering_->keywords : slot.literals;
+  const Literals& foreign = covered ? covering_->foreign : slot.foreign;
+  if (literals.empty() && foreign.empty()) return;
+  for (std::uint32_t i = state.first; i < state.first + state.count; ++i)
+    if (scratch_.values_[i].kind != Kind::null) find(i, literals, foreign);
+}
+
+// What the rules wait for is chosen anew, by what the events so far had.
+void Matcher::learn() {
+  scratch_.learnt_ = watch_for(compiled_, scratch_.rates_.rates(compiled_));
+  scratch_.coverages_.clear();
 }
 
 Truth Matcher::run_reference(const Predicate& predicate) {
@@ -325,10 +350,25 @@ void Matcher::cover(const LogSource& source, MatchScratch::Coverage& coverage) {
                            const std::vector<std::uint32_t>& from) {
       into.insert(into.end(), from.begin(), from.end());
     };
-    append(coverage.always, bucket.always);
+    append(coverage.always, watch().always[found->second]);
     append(coverage.narrowed, bucket.narrowed);
-    append(coverage.slots, bucket.slots);
+    append(coverage.slots, watch().slots[found->second]);
   }
+}
+
+void Matcher::cover_keywords(MatchScratch::Coverage& coverage) {
+  std::vector<std::uint32_t> places;
+  for (const std::uint32_t bucket : coverage.buckets)
+    places.insert(places.end(), compiled_.buckets[bucket].keywords.begin(),
+                  compiled_.buckets[bucket].keywords.end());
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  for (const std::uint32_t place : places) {
+    const KeywordLiteral& one = compiled_.keywords[place];
+    (is_ascii(one.text) ? coverage.keywords : coverage.foreign).add(one.text, one.anchor, one.atom);
+  }
+  coverage.keywords.build();
+  coverage.foreign.build();
 }
 
 const MatchScratch::Coverage& Matcher::coverage() {
@@ -342,6 +382,7 @@ const MatchScratch::Coverage& Matcher::coverage() {
   MatchScratch::Coverage& fresh = scratch_.coverages_[scratch_.key_];
   cover(event_.log_source, fresh);
   for (const LogSource& one : event_.more_log_sources) cover(one, fresh);
+  cover_keywords(fresh);
   std::sort(fresh.narrowed.begin(), fresh.narrowed.end());
   std::sort(fresh.slots.begin(), fresh.slots.end());
   fresh.slots.erase(std::unique(fresh.slots.begin(), fresh.slots.end()), fresh.slots.end());
@@ -351,7 +392,9 @@ const MatchScratch::Coverage& Matcher::coverage() {
 void Matcher::answer(Ruleset::Answers& answers) {
   answers.rules.clear();
   answers.narrowed.clear();
+  if (scratch_.rates_.seen()) learn();
   const MatchScratch::Coverage& covering = coverage();
+  covering_ = &covering;
   answers.buckets = covering.buckets;
   for (const std::uint32_t bucket : covering.buckets) scratch_.buckets_[bucket] = scratch_.epoch_;
   for (const std::uint32_t rule : covering.always) nominate(rule);
@@ -359,7 +402,7 @@ void Matcher::answer(Ruleset::Answers& answers) {
     scan(slot);
     // Nobody knows whether the witnesses are there.
     if (event_.any_unknown() && scratch_.slots_[slot].unknown)
-      for (const std::uint32_t rule : compiled_.slots[slot].watched_by) nominate(rule);
+      for (const std::uint32_t rule : watch().by_slot[slot]) nominate(rule);
   }
   for (const std::uint32_t rule : covering.narrowed)
     if (evaluate(*compiled_.programs[rule].population) != Truth::no)

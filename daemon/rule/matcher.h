@@ -2,12 +2,14 @@
 // most once, each value folded at most once.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
 #include "rule/compiled.h"
+#include "rule/watch.h"
 
 namespace metsuke {
 
@@ -43,6 +45,7 @@ class MatchScratch {
     std::vector<std::uint32_t> always;  // Rules without a witness.
     std::vector<std::uint32_t> narrowed;
     std::vector<std::uint32_t> slots;  // Where witnesses of the others are.
+    Literals keywords, foreign;        // Of these buckets only.
   };
   std::uint32_t epoch_ = 0;
   std::vector<Memo> memo_;
@@ -54,6 +57,8 @@ class MatchScratch {
   std::uint32_t keywords_ = 0;  // So many of them, from the first, keywords look at.
   std::vector<std::uint32_t> candidates_;
   std::unordered_map<std::string, Coverage> coverages_;
+  HitRates rates_;
+  std::optional<Watch> learnt_;  // What rules wait for, once events have been seen.
   std::string key_, name_;
   Arena arena_;
 };
@@ -78,9 +83,13 @@ class Matcher {
   Truth run(const Predicate& predicate);
   Truth run_reference(const Predicate& predicate);
   void scan(std::uint32_t slot);
+  void find(std::uint32_t value, const Literals& literals, const Literals& foreign);
+  void learn();
+  const Watch& watch() const { return scratch_.learnt_ ? *scratch_.learnt_ : compiled_.watch; }
   void meet(std::uint32_t atom);
   void nominate(std::uint32_t rule);
   const MatchScratch::Coverage& coverage();
+  void cover_keywords(MatchScratch::Coverage& coverage);
   void cover(const LogSource& source, MatchScratch::Coverage& coverage);
   MatchScratch::SlotState& gather(std::uint32_t slot);
   void gather_native(const MatchScratch::NameState& name, MatchScratch::SlotState& state);
@@ -94,6 +103,7 @@ class Matcher {
   const Ruleset::Compiled& compiled_;
   MatchScratch& scratch_;
   const Event& event_;
+  const MatchScratch::Coverage* covering_ = nullptr;  // When only covering rules are asked.
 };
 
 }  // namespace metsuke

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/unicode.h"
+#include "rule/watch.h"
 
 namespace metsuke {
 
@@ -16,6 +17,7 @@ namespace {
 
 // Shorter texts are found too often to look for them all: they are looked for when asked for.
 constexpr std::size_t decided_min = Literals::long_min;
+constexpr float presence_rate = 0.9F;  // The part of the events that have a field, by guess.
 
 // RE2 makes its texts in its own lower case, which is ours for ASCII only: expressions that may
 // speak of other letters have none.
@@ -56,31 +58,52 @@ RegexTexts texts_of_regex(const std::string& source, int size_min) {
   return texts;
 }
 
-std::vector<Literal> literals_of_regex(const std::string& source) {
-  const RegexTexts texts = texts_of_regex(source, 3);
-  if (!texts.required.empty() && texts.required.front().size() >= Literals::anywhere_min)
-    return {{Literals::Anchor::anywhere, texts.required.front()}};
-  std::vector<Literal> literals;
-  for (const std::string& text : texts.all) {
-    if (text.size() < Literals::anywhere_min) return {};
-    literals.push_back({Literals::Anchor::anywhere, text});
-  }
-  return literals;
+// The part of all values that have the byte, by guess.
+float byte_frequency(char c) {
+  if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return 0.9F;
+  constexpr std::string_view usual = "\\/.:- ", common = "\"_=,()";
+  if (usual.find(c) != std::string_view::npos) return 0.7F;
+  return common.find(c) != std::string_view::npos ? 0.4F : 0.1F;
 }
 
-// How often a text is there, by guess: short ones often, what many rules ask for more often.
-double frequency(const Literal& literal) {
+// How often a text is there, by guess: short ones often.
+float frequency(const Literal& literal) {
   const std::size_t size = literal.text.size();
   switch (literal.anchor) {
     case Literals::Anchor::whole:
-      return size <= 2 ? 0.2 : size <= 5 ? 0.05 : 0.003;
+      return size <= 2 ? 0.2F : size <= 5 ? 0.05F : 0.003F;
     case Literals::Anchor::start:
     case Literals::Anchor::end:
-      return size <= 4 ? 0.3 : size <= 7 ? 0.03 : 0.006;
+      return size <= 4 ? 0.3F : size <= 7 ? 0.03F : 0.006F;
     case Literals::Anchor::anywhere:
-      return size <= 3 ? 0.3 : size <= 5 ? 0.03 : size <= 8 ? 0.01 : 0.003;
+      if (size > 3) return size <= 5 ? 0.03F : size <= 8 ? 0.01F : 0.003F;
+      float rarest = 1;
+      for (const char c : literal.text) rarest = std::min(rarest, byte_frequency(c));
+      return size == 1 ? rarest : size == 2 ? rarest * 0.5F : rarest * 0.3F;
   }
   UNREACHABLE();
+}
+
+std::vector<Literal> literals_of_regex(const std::string& source) {
+  for (const int size_min : {3, 2, 1}) {
+    const RegexTexts texts = texts_of_regex(source, size_min);
+    const Literal* rarest = nullptr;
+    std::vector<Literal> literals;
+    for (const std::string& text : texts.required.empty() ? texts.all : texts.required) {
+      if (text.empty()) return {};
+      literals.push_back({Literals::Anchor::anywhere, text});
+    }
+    if (texts.required.empty()) {
+      float together = 0;
+      for (const Literal& literal : literals) together += frequency(literal);
+      if (!literals.empty() && together < presence_rate) return literals;
+      continue;
+    }
+    for (const Literal& literal : literals)
+      if (rarest == nullptr || frequency(literal) < frequency(*rarest)) rarest = &literal;
+    return {*rarest};
+  }
+  return {};
 }
 
 std::vector<Literal> literals_of_glob(const Pattern& pattern) {
@@ -92,88 +115,63 @@ std::vector<Literal> literals_of_glob(const Pattern& pattern) {
                     : i + 1 == pieces.size() ? Literals::Anchor::end
                                              : Literals::Anchor::anywhere,
                     fold_case(pieces[i].text)};
-    if (literal.anchor == Literals::Anchor::anywhere &&
-        literal.text.size() < Literals::anywhere_min)
-      continue;
     if (!best || frequency(literal) < frequency(*best)) best = std::move(literal);
   }
   if (!best) return {};
   return {*std::move(best)};
 }
 
-class Chooser {
+class Atoms {
  public:
-  explicit Chooser(Ruleset::Compiled& compiled) : compiled_(compiled) {}
-  void run();
+  explicit Atoms(Ruleset::Compiled& compiled) : compiled_(compiled) {}
+  void make();
 
  private:
-  // Atoms of which one must be there; absent when the node may hold without any.
-  struct Witness {
-    double cost = 0;
-    std::vector<std::uint32_t> atoms;
-  };
   void count_uses();
-  void count_neighbours();
+  void guess_rates();
   void add_predicate(std::uint32_t index);
   std::uint32_t atom(std::uint32_t slot, const Literal& literal);
   std::uint32_t presence(std::uint32_t slot);
-  std::optional<Witness> of_node(std::uint32_t index) const;
-  std::optional<Witness> of_test(std::uint32_t predicate) const;
-  void watch(std::uint32_t rule, Bucket& bucket);
+  void choose_sought();
   void build_literals();
+  void share_keywords();
+  void collect_keywords(std::uint32_t node, std::vector<std::uint32_t>& into) const;
 
   Ruleset::Compiled& compiled_;
   std::map<std::tuple<std::uint32_t, Literals::Anchor, std::string>, std::uint32_t> atoms_;
-  std::vector<double> costs_;                         // By atom.
-  std::vector<std::vector<std::uint32_t>> of_tests_;  // By predicate: its atoms.
-  std::vector<std::uint32_t> uses_;                   // By predicate.
-  std::vector<std::vector<std::uint32_t>> watchers_;  // By atom: rules.
+  std::vector<std::uint32_t> uses_;     // By predicate.
+  std::vector<std::uint32_t> keyword_;  // By atom: its place among the keyword literals, from 1.
 };
 
-void Chooser::count_uses() {
+void Atoms::count_uses() {
   uses_.assign(compiled_.predicates.size(), 0);
   for (const Node& node : compiled_.nodes)
     if (node.op == Node::Op::test) ++uses_[node.first];
 }
 
-std::uint32_t Chooser::atom(std::uint32_t slot, const Literal& literal) {
+std::uint32_t Atoms::atom(std::uint32_t slot, const Literal& literal) {
   const auto [found, fresh] = atoms_.emplace(std::tuple(slot, literal.anchor, literal.text),
                                              static_cast<std::uint32_t>(compiled_.atoms.size()));
   if (!fresh) return found->second;
-  compiled_.atoms.emplace_back();
-  compiled_.atoms.back().slot = slot;
-  costs_.push_back(frequency(literal));
+  compiled_.atoms.push_back({slot, Literals::none, frequency(literal), true});
   return found->second;
 }
 
-// Only what somebody waits for is looked for.
-void Chooser::build_literals() {
-  for (const auto& [key, index] : atoms_) {
-    const auto& [slot, anchor, text] = key;
-    if (compiled_.atoms[index].decides != Literals::none || !watchers_[index].empty())
-      (is_ascii(text) ? compiled_.slots[slot].literals : compiled_.slots[slot].foreign)
-          .add(text, anchor, index);
-  }
-  for (FieldSlot& slot : compiled_.slots) {
-    slot.literals.build();
-    slot.foreign.build();
-  }
-}
-
 // That the field is there at all: for tests about which no text can be said.
-std::uint32_t Chooser::presence(std::uint32_t slot) {
+std::uint32_t Atoms::presence(std::uint32_t slot) {
   std::uint32_t& index = compiled_.slots[slot].presence;
   if (index != Literals::none) return index;
   index = static_cast<std::uint32_t>(compiled_.atoms.size());
-  compiled_.atoms.emplace_back();
-  compiled_.atoms.back().slot = slot;
-  costs_.push_back(compiled_.slots[slot].keywords ? 1.0 : 0.7);
+  compiled_.atoms.push_back(
+      {slot, Literals::none, compiled_.slots[slot].keywords ? 1.0F : presence_rate, true});
   return index;
 }
 
-void Chooser::add_predicate(std::uint32_t index) {
+void Atoms::add_predicate(std::uint32_t index) {
   Predicate& predicate = compiled_.predicates[index];
-  std::vector<std::uint32_t>& mine = of_tests_[index];
+  std::vector<std::uint32_t>& mine = compiled_.atoms_of_tests;
+  const auto first = static_cast<std::uint32_t>(mine.size());
+  compiled_.test_atoms.push_back({first, 0});
   if (predicate.kind == Predicate::Kind::regex)
     predicate.required = texts_of_regex(predicate.text, 1).required;
   // Met by what is not there; and a reference is unknown already if its other side is.
@@ -182,98 +180,98 @@ void Chooser::add_predicate(std::uint32_t index) {
     return;
   const std::vector<Literal> literals = literals_of(predicate);
   for (const Literal& literal : literals) mine.push_back(atom(predicate.slot, literal));
-  if (mine.empty()) mine.push_back(presence(predicate.slot));
+  if (literals.empty()) mine.push_back(presence(predicate.slot));
+  compiled_.test_atoms.back().count = static_cast<std::uint32_t>(mine.size()) - first;
   if (!decided_by_literals(predicate)) return;
-  ASSERT(mine.size() == 1 && compiled_.atoms[mine.front()].decides == Literals::none);
+  ASSERT(mine.size() == first + 1 && compiled_.atoms[mine.back()].decides == Literals::none);
   predicate.decided = true;
-  compiled_.atoms[mine.front()].decides = index;
+  compiled_.atoms[mine.back()].decides = index;
 }
 
-std::optional<Chooser::Witness> Chooser::of_test(std::uint32_t predicate) const {
-  if (of_tests_[predicate].empty()) return std::nullopt;
-  Witness witness;
-  witness.atoms = of_tests_[predicate];
-  for (const std::uint32_t one : witness.atoms) witness.cost += costs_[one];
-  witness.cost *= 1.0 + uses_[predicate] / 4.0;
-  return witness;
-}
-
-std::optional<Chooser::Witness> Chooser::of_node(std::uint32_t index) const {
-  const Node& node = compiled_.nodes[index];
-  switch (node.op) {
-    case Node::Op::constant:
-      if (node.constant == Truth::no) return Witness{};
-      return std::nullopt;
-    case Node::Op::test:
-      return of_test(node.first);
-    case Node::Op::negate:
-      return std::nullopt;
-    case Node::Op::any: {
-      Witness all;
-      for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
-        const auto part = of_node(compiled_.ordered[i]);
-        if (!part) return std::nullopt;
-        all.cost += part->cost;
-        all.atoms.insert(all.atoms.end(), part->atoms.begin(), part->atoms.end());
-      }
-      return all;
-    }
-    case Node::Op::all: {
-      std::optional<Witness> best;
-      for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
-        auto part = of_node(compiled_.ordered[i]);
-        if (part && (!best || part->cost < best->cost)) best = std::move(part);
-      }
-      return best;
-    }
-  }
-  UNREACHABLE();
-}
-
-void Chooser::watch(std::uint32_t rule, Bucket& bucket) {
-  auto witness = of_node(compiled_.programs[rule].root);
-  if (!witness) {
-    bucket.always.push_back(rule);
-    return;
-  }
-  std::sort(witness->atoms.begin(), witness->atoms.end());
-  witness->atoms.erase(std::unique(witness->atoms.begin(), witness->atoms.end()),
-                       witness->atoms.end());
-  for (const std::uint32_t one : witness->atoms) {
-    watchers_[one].push_back(rule);
-    const std::uint32_t slot = compiled_.atoms[one].slot;
-    bucket.slots.push_back(slot);
-    std::vector<std::uint32_t>& watched_by = compiled_.slots[slot].watched_by;
-    if (watched_by.empty() || watched_by.back() != rule) watched_by.push_back(rule);
-  }
-}
-
-// Where rules know few values, each is one that many events have.
-void Chooser::count_neighbours() {
+// What many rules ask for many events have; and where rules know few values, each is one of those.
+void Atoms::guess_rates() {
   std::map<std::pair<std::uint32_t, Literals::Anchor>, std::uint32_t> neighbours;
   for (const auto& [key, index] : atoms_) ++neighbours[{std::get<0>(key), std::get<1>(key)}];
   for (const auto& [key, index] : atoms_)
     if (std::get<1>(key) != Literals::Anchor::anywhere)
-      costs_[index] += 0.5 / (1 + neighbours[{std::get<0>(key), std::get<1>(key)}]);
+      compiled_.atoms[index].rate +=
+          0.5F / static_cast<float>(1 + neighbours[{std::get<0>(key), std::get<1>(key)}]);
+  std::vector<std::uint32_t> uses(compiled_.atoms.size());
+  for (std::uint32_t i = 0; i < compiled_.predicates.size(); ++i) {
+    const Span span = compiled_.test_atoms[i];
+    for (std::uint32_t k = span.first; k < span.first + span.count; ++k)
+      uses[compiled_.atoms_of_tests[k]] += uses_[i];
+  }
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    float& rate = compiled_.atoms[i].rate;
+    rate = std::max(rate, std::min(rate * (1.0F + static_cast<float>(uses[i]) / 4), 0.8F));
+  }
 }
 
-void Chooser::run() {
-  count_uses();
-  of_tests_.resize(compiled_.predicates.size());
-  for (std::uint32_t i = 0; i < compiled_.predicates.size(); ++i) add_predicate(i);
-  count_neighbours();
-  watchers_.resize(compiled_.atoms.size());
+// Long ones are looked for in any case, all at once. Short ones only if somebody waits for them.
+void Atoms::choose_sought() {
+  for (const auto& [key, index] : atoms_) {
+    const auto& [slot, anchor, text] = key;
+    Atom& atom = compiled_.atoms[index];
+    atom.sought = anchor != Literals::Anchor::anywhere || text.size() >= Literals::long_min ||
+                  compiled_.watch.atoms[index].count != 0;
+  }
+}
+
+void Atoms::build_literals() {
+  keyword_.resize(compiled_.atoms.size());
+  for (const auto& [key, index] : atoms_) {
+    const auto& [slot, anchor, text] = key;
+    if (!compiled_.atoms[index].sought) continue;
+    FieldSlot& field = compiled_.slots[slot];
+    (is_ascii(text) ? field.literals : field.foreign).add(text, anchor, index);
+    if (!field.keywords) continue;
+    compiled_.keywords.push_back({anchor, text, index});
+    keyword_[index] = static_cast<std::uint32_t>(compiled_.keywords.size());
+  }
+  for (FieldSlot& slot : compiled_.slots) {
+    slot.literals.build();
+    slot.foreign.build();
+  }
+}
+
+void Atoms::collect_keywords(std::uint32_t index, std::vector<std::uint32_t>& into) const {
+  const Node& node = compiled_.nodes[index];
+  if (node.op != Node::Op::test) {
+    for (std::uint32_t i = node.first; i < node.first + node.count; ++i)
+      collect_keywords(compiled_.ordered[i], into);
+    return;
+  }
+  const Span span = compiled_.test_atoms[node.first];
+  for (std::uint32_t i = span.first; i < span.first + span.count; ++i)
+    if (const std::uint32_t place = keyword_[compiled_.atoms_of_tests[i]]; place != 0)
+      into.push_back(place - 1);
+}
+
+// Keywords are looked for everywhere in an event: only those of the log sources that cover it.
+void Atoms::share_keywords() {
   for (Bucket& bucket : compiled_.buckets) {
-    for (const std::uint32_t rule : bucket.rules) watch(rule, bucket);
-    std::sort(bucket.slots.begin(), bucket.slots.end());
-    bucket.slots.erase(std::unique(bucket.slots.begin(), bucket.slots.end()), bucket.slots.end());
+    for (const std::uint32_t rule : bucket.rules) {
+      const Program& program = compiled_.programs[rule];
+      collect_keywords(program.root, bucket.keywords);
+      if (program.population) collect_keywords(*program.population, bucket.keywords);
+    }
+    std::sort(bucket.keywords.begin(), bucket.keywords.end());
+    bucket.keywords.erase(std::unique(bucket.keywords.begin(), bucket.keywords.end()),
+                          bucket.keywords.end());
   }
-  for (std::uint32_t i = 0; i < compiled_.atoms.size(); ++i) {
-    compiled_.atoms[i].first = static_cast<std::uint32_t>(compiled_.watchers.size());
-    compiled_.atoms[i].count = static_cast<std::uint32_t>(watchers_[i].size());
-    compiled_.watchers.insert(compiled_.watchers.end(), watchers_[i].begin(), watchers_[i].end());
-  }
+}
+
+void Atoms::make() {
+  count_uses();
+  for (std::uint32_t i = 0; i < compiled_.predicates.size(); ++i) add_predicate(i);
+  guess_rates();
+  std::vector<float> rates;
+  for (const Atom& atom : compiled_.atoms) rates.push_back(atom.rate);
+  compiled_.watch = watch_for(compiled_, rates);
+  choose_sought();
   build_literals();
+  if (!compiled_.keywords.empty()) share_keywords();
 }
 
 }  // namespace
@@ -287,8 +285,6 @@ std::vector<Literal> literals_of(const Predicate& predicate) {
     case Predicate::Kind::suffix:
       return {{Literals::Anchor::end, fold_case(predicate.text)}};
     case Predicate::Kind::contains:
-      // A cased ſ has two bytes, and one when folded.
-      if (fold_case(predicate.text).size() < Literals::anywhere_min) return {};
       return {{Literals::Anchor::anywhere, fold_case(predicate.text)}};
     case Predicate::Kind::glob:
       return literals_of_glob(predicate.pattern);
@@ -313,6 +309,6 @@ bool decided_by_literals(const Predicate& predicate) {
          (predicate.kind == Predicate::Kind::contains && predicate.text.size() >= decided_min);
 }
 
-void choose_witnesses(Ruleset::Compiled& compiled) { Chooser(compiled).run(); }
+void choose_witnesses(Ruleset::Compiled& compiled) { Atoms(compiled).make(); }
 
 }  // namespace metsuke

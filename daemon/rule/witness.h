@@ -1,6 +1,5 @@
-// Which rules an event can meet at all: of each rule some texts are chosen of which a value must
-// hold one before the rule can be anything but `no`. Only rules with such a witness in the event,
-// and those without any, are evaluated. Design: rules.md §4.
+// What a value must hold to meet a test: texts that are looked for in events, all at once. Which
+// of them a rule waits for is chosen in rule/watch.h. Design: rules.md §4.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +10,8 @@
 
 namespace metsuke {
 
-// Chooses the witnesses of all detection rules, and fills what the matcher looks them up by: atoms,
-// each slot's literals, each bucket's lists. Call once, when everything else is compiled.
+// Makes the atoms and each slot's literals, and chooses what each rule waits for. Call once, when
+// everything else is compiled.
 void choose_witnesses(Ruleset::Compiled& compiled);
 
 // One of these texts stands in every value that meets the test. Empty: nothing can be said.

@@ -2,9 +2,12 @@
 // place, then at random against std::string_view::find.
 #include "rule/literals.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <set>
+
+#include "base/unicode.h"
 
 namespace metsuke {
 
@@ -38,7 +41,7 @@ bool stands(const std::string& text, Anchor anchor, std::string_view value) {
 }  // namespace
 
 TEST_CASE("a literal is found wherever it stands") {
-  for (std::size_t size = 2; size <= 20; ++size) {
+  for (std::size_t size = 1; size <= 20; ++size) {
     Literals literals;
     const std::string text = std::string("abcdefghijklmnopqrst").substr(0, size);
     literals.add(text, Anchor::anywhere, 5);
@@ -73,6 +76,39 @@ TEST_CASE("starts, ends and wholes are what they say") {
   CHECK(literals.whole("exes") == Literals::none);
 }
 
+TEST_CASE("what is not folded is looked at without folding it") {
+  std::mt19937_64 random(20'261'126);
+  for (int round = 0; round < 200; ++round) {
+    Literals literals;
+    std::vector<std::string> all;
+    for (std::size_t i = 1 + random() % 20; i-- > 0;) {
+      std::string one;
+      while (one.size() < 7 + random() % 9) one += "ask\\_"[random() % 5];
+      if (std::find(all.begin(), all.end(), one) != all.end()) continue;
+      literals.add(one, Anchor::anywhere, static_cast<std::uint32_t>(all.size()));
+      all.push_back(one);
+    }
+    literals.build();
+    REQUIRE(literals.only_long());
+    for (int i = 0; i < 50; ++i) {
+      // Letters that fold into ASCII, others that do not.
+      std::string raw = i % 2 == 0 ? all[random() % all.size()] : std::string();
+      for (std::size_t more = random() % 40; more-- > 0;) {
+        const char* const piece[] = {"A", "S", "k", "\u212a", "\u017f", "\\", "_", "é", "\xff"};
+        raw.insert(random() % 2 == 0 ? 0 : raw.size(), piece[random() % 9]);
+      }
+      INFO(round << " " << raw);
+      if (!literals.may_stand(raw)) CHECK(found_in(literals, fold_case(raw)).empty());
+    }
+  }
+  Literals literals;
+  literals.add("mimikatz", Anchor::anywhere, 1);
+  literals.build();
+  CHECK(literals.may_stand("the MimiKatz tool"));
+  CHECK(literals.may_stand("MIMI\u212aATZ"));
+  CHECK_FALSE(literals.may_stand("the mimicry of cats, 猫"));
+}
+
 TEST_CASE("random literals in random values, as find says") {
   std::mt19937_64 random(20'261'125);
   const auto text = [&](std::size_t size) {
@@ -86,14 +122,14 @@ TEST_CASE("random literals in random values, as find says") {
     std::vector<std::pair<std::string, Anchor>> all;
     for (std::size_t i = random() % 60; i-- > 0;) {
       const auto anchor = static_cast<Anchor>(random() % 4);
-      const std::string one = text(2 + random() % 12);
+      const std::string one = text(1 + random() % 12);
       if (!known.emplace(one, anchor).second) continue;
       literals.add(one, anchor, static_cast<std::uint32_t>(all.size()));
       all.emplace_back(one, anchor);
     }
     literals.build();
     for (int i = 0; i < 20; ++i) {
-      const std::string value = text(random() % 40);
+      const std::string value = text(random() % (i == 0 ? 2'000 : 40));
       Found wanted;
       for (std::uint32_t id = 0; id < all.size(); ++id)
         if (stands(all[id].first, all[id].second, value)) wanted.insert(id);
