@@ -79,8 +79,39 @@ inline constexpr std::uint64_t delivery_bytes_max = 64ull * 1024 * 1024 * 1024;
 // In memory, by `check`.
 inline constexpr std::size_t unpacked_bytes_max = 2ull * 1024 * 1024 * 1024;
 
+// Of one door, and of one address among them; how long a handshake may take.
 inline constexpr std::size_t connections_max = 1'000;
+inline constexpr std::size_t connections_per_address_max = 250;
+inline constexpr std::chrono::seconds handshake_time_max{10};
 inline constexpr std::chrono::seconds connection_idle_max{3600};
+// What one source may have on its way to the disk; beyond it its connections are not read.
+inline constexpr std::size_t source_bytes_max = intake_bytes_max / 4;
+// Refused senders that are remembered, so that each leaves one gap an hour, not one a try.
+inline constexpr std::size_t refusals_remembered_max = 1'000;
+inline constexpr std::chrono::hours refusal_interval{1};
+// RELP: the largest window whose repetition is recognised, in lines; the sessions and senders
+// that are remembered for it; how long a session's first lines wait for the next to tell.
+inline constexpr std::size_t relp_window_max = 1024;
+inline constexpr std::size_t relp_sessions_max = 4;
+inline constexpr std::size_t relp_senders_max = 1'000;
+inline constexpr std::chrono::seconds relp_doubt_max{1};
+inline constexpr std::size_t relp_header_bytes_max = 64;
+inline constexpr std::size_t relp_offers_bytes_max = 64 * 1024;
+// One batch of lines by HTTP, and how long its key is remembered.
+inline constexpr std::size_t ingest_body_bytes_max = 2 * 1024 * 1024;
+inline constexpr std::size_t ingest_lines_max = 4'000;
+inline constexpr std::size_t ingest_key_bytes_max = 255;
+inline constexpr std::size_t ingest_keys_max = 100'000;
+inline constexpr std::chrono::hours ingest_key_age_max{24 * 7};
+// Tailed files: how many one source may name; the bytes at their head and before the place reached
+// that are compared to see whether what was read has been rewritten; how long a file that was
+// renamed is still read.
+inline constexpr std::size_t tail_files_max = 64;
+inline constexpr std::size_t tail_head_bytes = 1024;
+inline constexpr std::size_t tail_proof_bytes = 4096;
+inline constexpr std::chrono::seconds tail_linger{60};
+// A wall clock that differs from the monotonic one by more than this has been set.
+inline constexpr std::chrono::seconds clock_step_min{1};
 inline constexpr std::size_t http_body_bytes_max = 1024 * 1024;
 inline constexpr std::size_t http_header_bytes_max = 16 * 1024;
 inline constexpr std::chrono::seconds http_header_time_max{30};
@@ -94,5 +125,8 @@ static_assert(batch_bytes_max <= segment_bytes_max);
 static_assert(segment_bytes_max + batch_encoded_bytes_max < segment_raw_bytes_max);
 static_assert(entry_bytes_max < batch_encoded_bytes_max);
 static_assert(read_bytes <= batch_bytes_max);
+static_assert(source_bytes_max >= 2 * batch_bytes_max, "one source alone must fill its batches");
+static_assert(ingest_body_bytes_max <= batch_bytes_max / 2, "one HTTP batch is one archive batch");
+static_assert(ingest_lines_max < batch_entries_max / 2);
 
 }  // namespace metsuke::limits

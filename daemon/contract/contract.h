@@ -19,12 +19,24 @@
 
 namespace metsuke {
 
+// Who must be at the other end of a connection for a source's lines to be believed.
+struct Sender {
+  bool tls = false;  // With a certificate that our authority signed, at least.
+  std::optional<Digest> spki;   // SHA-256 of the certificate's key (SubjectPublicKeyInfo, DER).
+  std::string uri;              // A URI among the certificate's alternative names.
+  std::optional<Digest> token;  // http: SHA-256 of the bearer token.
+  // Some one sender, not just somebody.
+  bool is_bound() const { return spki || !uri.empty() || token; }
+};
+
 // How a source arrives.
 struct Intake {
-  enum class Kind : std::uint8_t { drop, syslog, tail, http } kind{};
-  std::string path;   // drop: directory below the daemon's drop root; tail: file.
-  std::string match;  // syslog: the program (APP-NAME) or host that tells it from others;
+  enum class Kind : std::uint8_t { drop, syslog, relp, tail, http } kind{};
+  std::string path;   // drop: directory below the daemon's drop root; http: its name.
+  std::string match;  // syslog, relp: the program (APP-NAME) or host that tells it from others;
                       // empty: all.
+  std::vector<std::string> files;  // tail: absolute paths.
+  Sender sender;                   // syslog, relp, http.
 };
 
 // What is expected of a source, and when.

@@ -56,6 +56,7 @@ void read_routes(const Yaml& section, const std::vector<NetworkZone>& zones,
                  std::vector<Route>& routes, Complaints& complaints);
 void read_registers(const Yaml& section, NamedFiles& files, std::vector<RegisterSpec>& specs,
                     RegisterBook& book, Complaints& complaints);
+void read_intake(const Yaml& value, Intake& intake, Complaints& complaints);
 void read_sources(const Yaml& section, const Zone& zone, const Calendar& calendar,
                   NamedFiles& files, std::vector<SourceSpec>& sources, Complaints& complaints);
 void read_requirements(const Yaml& section, std::vector<Requirement>& requirements,

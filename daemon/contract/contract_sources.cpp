@@ -63,41 +63,6 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
   }
 }
 
-std::string without_slash(std::string path) {
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
-}
-
-void read_intake(const Yaml& value, Intake& intake, Complaints& complaints) {
-  if (!expect_map(value, "intake", complaints)) return;
-  const auto members = value.members();
-  if (members.size() != 1) {
-    value.complain(complaints, Code::value_invalid,
-                   "`intake` is one of `drop`, `syslog`, `tail`, `http`");
-    return;
-  }
-  const auto& [kind, settings] = members.front();
-  if (kind == "drop" || kind == "http" || kind == "tail") {
-    intake.kind = kind == "drop"   ? Intake::Kind::drop
-                  : kind == "http" ? Intake::Kind::http
-                                   : Intake::Kind::tail;
-    const std::vector<std::string> paths = settings.strings(complaints);
-    if (paths.size() == 1 && !paths.front().empty())
-      intake.path = without_slash(paths.front());
-    else
-      settings.complain(complaints, Code::value_invalid, '`' + kind + "` names one path");
-  } else if (kind == "syslog") {
-    intake.kind = Intake::Kind::syslog;
-    if (settings.is_null() || !expect_map(settings, "syslog", complaints)) return;
-    intake.match = text_or(settings["match"], complaints);
-    if (!settings["tls"].absent()) settings["tls"].boolean(complaints);
-    text_or(settings["vendor_spki"], complaints);
-    settings.complain_unknown(complaints);
-  } else {
-    complain_unknown_word(settings, "intake", kind, {"drop", "syslog", "tail", "http"}, complaints);
-  }
-}
-
 // "1 business day" or a duration.
 void read_grace(const Yaml& value, Delivers& delivers, Complaints& complaints) {
   if (value.absent()) return;

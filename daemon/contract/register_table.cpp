@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view wide_space = "　";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_cell(std::string_view text) {
   const auto is_space = [](char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); };
   while (true) {
     if (!text.empty() && is_space(text.front()))
@@ -87,7 +87,7 @@ class TableReader {
         continue;
       }
       if (byte == delimiter_ || byte == '\n') break;
-      if (byte == '"' && trimmed(cell).empty()) {
+      if (byte == '"' && trimmed_cell(cell).empty()) {
         quoted = true;
         cell.clear();
       } else {
@@ -98,7 +98,7 @@ class TableReader {
       return Error{Code::register_invalid,
                    "line " + std::to_string(opened) + ": a quote is never closed"};
     }
-    row_.cells.emplace_back(trimmed(without_guard(trimmed(cell))));
+    row_.cells.emplace_back(trimmed_cell(without_guard(trimmed_cell(cell))));
     return {};
   }
 

@@ -57,7 +57,7 @@ struct Engine::State {
   std::vector<std::unique_ptr<Watched>> watched;                         // As bundle->contracts
   std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> sources;
   AlertBook alerts;
-  std::unordered_map<std::uint64_t, std::uint64_t> streams;              // → offset after the last
+  StreamBook streams;
   std::unordered_map<std::uint64_t, std::pair<DeliveryKey, std::size_t>> expected;  // → its file
   std::map<DeliveryKey, Incoming> deliveries;                            // All there ever were.
   std::map<std::string, SourceCount> counts;
@@ -89,6 +89,9 @@ struct Engine::State {
   void on(const Gap& gap);
   void on(const TailCut& cut);
   void on(const Declaration& declaration);
+  void on(const StreamOpened& opened);
+  void on(const StreamClosed& closed);
+  void on(const ClockStepped& stepped);
   void file_read(const std::pair<DeliveryKey, std::size_t>& file, const StreamFacts* facts);
   void finish(Incoming& incoming);
 };
@@ -125,9 +128,9 @@ void Engine::State::on(const Record& record) {
   ++count.records;
   count.bytes += record.bytes.size();
   count.last_received = std::max(count.last_received, record.received);
-  std::uint64_t& offset = streams[record.position.stream];
-  const bool repeated = record.position.offset < offset;
-  offset = std::max(offset, record.position.offset + record.bytes.size());
+  std::uint64_t offset = 0;
+  const bool repeated = streams.take(record, offset) == StreamBook::Taken::repeated;
+  if (repeated) ++count.repeated;
   const auto source = sources.find(record.source);
   Watched* owner = source == sources.end() ? nullptr : watched[source->second.first].get();
   if (count.records == 1)
@@ -205,8 +208,8 @@ void Engine::State::on(const Delivery& delivery) {
     const DeliveredFile& file = delivery.files[i];
     incoming.declared.push_back(file.declared_rows);
     if (file.state == FileState::missing) continue;
-    const auto stream = streams.find(file.stream);
-    const bool taken = stream != streams.end() && stream->second >= file.bytes;
+    const std::uint64_t reached = streams.resume(file.stream);
+    const bool taken = reached > 0 && reached >= file.bytes;
     all_known = all_known && taken && file.bytes > 0;
     if (!taken && file.bytes > 0) waiting.push_back(i);
   }
@@ -225,6 +228,7 @@ void Engine::State::on(const Delivery& delivery) {
 
 void Engine::State::on(const Tick& tick) {
   now = std::max(now, tick.at);
+  streams.forget(now);
   EventCounts counted;
   for (const auto& one : watched) {
     counted.clear();
@@ -369,7 +373,23 @@ void Engine::State::on(const Started& started) {
 
 void Engine::State::on(const Gap& gap) {
   now = std::max(now, gap.until);
+  if (sources.contains(gap.source)) ++counts[gap.source].gaps;
   audit("metsuke", "gap", gap.source, gap.reason);
+}
+
+void Engine::State::on(const StreamOpened& opened) {
+  now = std::max(now, opened.at);
+  streams.open(opened, last);
+}
+
+void Engine::State::on(const StreamClosed& closed) {
+  now = std::max(now, closed.at);
+  streams.close(closed);
+}
+
+void Engine::State::on(const ClockStepped& stepped) {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(stepped.by);
+  audit("metsuke", "clock-step", "", std::to_string(milliseconds.count()) + " ms");
 }
 
 void Engine::State::on(const TailCut& cut) {
@@ -418,9 +438,10 @@ const Bundle* Engine::bundle() const { return state_->bundle.get(); }
 const AlertBook& Engine::alerts() const { return state_->alerts; }
 
 std::uint64_t Engine::resume(std::uint64_t stream) const {
-  const auto found = state_->streams.find(stream);
-  return found == state_->streams.end() ? 0 : found->second;
+  return state_->streams.resume(stream);
 }
+
+const StreamBook& Engine::streams() const { return state_->streams; }
 
 bool Engine::delivery_known(std::string_view source, std::string_view name) const {
   return open_delivery(source, name) != nullptr;

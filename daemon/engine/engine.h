@@ -8,6 +8,7 @@
 #include <string>
 
 #include "alert/raise.h"
+#include "engine/stream_book.h"
 #include "evidence/entry.h"
 #include "rule/bundle.h"
 
@@ -44,6 +45,7 @@ class Engine {
   // Where a stream stands: the offset after its last archived byte; 0 for one never seen. What a
   // source needs to resume, and to recognise what was taken before.
   std::uint64_t resume(std::uint64_t stream) const;
+  const StreamBook& streams() const;
   // The delivery of that source and name is archived and all its bytes too.
   bool delivery_complete(std::string_view source, std::string_view name) const;
   bool delivery_known(std::string_view source, std::string_view name) const;
@@ -52,6 +54,8 @@ class Engine {
   // Running numbers per source, for /metrics and `metsuke status`.
   struct SourceCount {
     std::uint64_t records = 0, events = 0, quarantined = 0, bytes = 0;
+    std::uint64_t repeated = 0;  // Of the records: lines that had come before, not believed twice.
+    std::uint64_t gaps = 0;      // Times at which bytes may have been lost.
     Timestamp last_received{};
   };
   const std::map<std::string, SourceCount>& counts() const;

@@ -20,6 +20,15 @@ constexpr std::array wholeness_names{
     Named<Wholeness>{Wholeness::whole, "whole"}, Named<Wholeness>{Wholeness::first, "first"},
     Named<Wholeness>{Wholeness::middle, "middle"}, Named<Wholeness>{Wholeness::last, "last"}};
 
+constexpr std::array carrier_names{
+    Named<Carrier>{Carrier::syslog, "syslog"}, Named<Carrier>{Carrier::relp, "relp"},
+    Named<Carrier>{Carrier::http, "http"}, Named<Carrier>{Carrier::tail, "tail"}};
+
+using Ending = StreamClosed::Ending;
+constexpr std::array ending_names{
+    Named<Ending>{Ending::finished, "finished"}, Named<Ending>{Ending::broken, "broken"},
+    Named<Ending>{Ending::malformed, "malformed"}, Named<Ending>{Ending::daemon, "daemon"}};
+
 template <class T, std::size_t size>
 std::string_view name_in(const std::array<Named<T>, size>& table, T value) {
   for (const Named<T>& row : table)
@@ -132,6 +141,33 @@ void write(FieldWriter& line, const Declaration& declaration) {
   }
 }
 
+void write(FieldWriter& line, const StreamOpened& opened) {
+  line.name("stream");
+  line.name(name_in(carrier_names, opened.carrier));
+  line.text(opened.source);
+  line.hexadecimal(opened.stream);
+  line.time(opened.at);
+  line.text(opened.peer);
+  line.text(opened.name);
+  line.number(opened.bytes);
+  line.digest(opened.digest);
+  line.hexadecimal(opened.resumes);
+  line.number(opened.repeats);
+}
+
+void write(FieldWriter& line, const StreamClosed& closed) {
+  line.name("closed");
+  line.hexadecimal(closed.stream);
+  line.time(closed.at);
+  line.name(name_in(ending_names, closed.ending));
+}
+
+void write(FieldWriter& line, const ClockStepped& stepped) {
+  line.name("clock");
+  line.time(stepped.at);
+  line.number(static_cast<std::int64_t>(stepped.by.count()));
+}
+
 Record read_record(FieldReader& line) {
   Record record;
   record.source = line.text();
@@ -237,6 +273,36 @@ Declaration read_declaration(FieldReader& line) {
   return declaration;
 }
 
+StreamOpened read_opened(FieldReader& line) {
+  StreamOpened opened;
+  opened.carrier = line.one_of(value_in(carrier_names, line.raw()));
+  opened.source = line.text();
+  opened.stream = line.hexadecimal();
+  opened.at = line.time();
+  opened.peer = line.text();
+  opened.name = line.text();
+  opened.bytes = line.number();
+  opened.digest = line.digest();
+  opened.resumes = line.hexadecimal();
+  opened.repeats = line.number();
+  return opened;
+}
+
+StreamClosed read_closed(FieldReader& line) {
+  StreamClosed closed;
+  closed.stream = line.hexadecimal();
+  closed.at = line.time();
+  closed.ending = line.one_of(value_in(ending_names, line.raw()));
+  return closed;
+}
+
+ClockStepped read_clock(FieldReader& line) {
+  ClockStepped stepped;
+  stepped.at = line.time();
+  stepped.by = Duration(line.signed_number());
+  return stepped;
+}
+
 Input read_input(FieldReader& line) {
   const std::string_view kind = line.raw();
   if (kind == "record") return read_record(line);
@@ -249,6 +315,9 @@ Input read_input(FieldReader& line) {
   if (kind == "gap") return read_gap(line);
   if (kind == "cut") return read_cut(line);
   if (kind == "declaration") return read_declaration(line);
+  if (kind == "stream") return read_opened(line);
+  if (kind == "closed") return read_closed(line);
+  if (kind == "clock") return read_clock(line);
   line.fail();
   return Tick{};
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "contract/declaration.h"
 #include "source/delivery.h"
+#include "source/stream.h"
 
 namespace metsuke {
 
@@ -36,7 +37,7 @@ struct Gap {
 struct TailCut { std::uint64_t bytes{}; Digest digest{}; };          // What recovery removed.
 
 using Input = std::variant<Record, Delivery, Tick, Review, BundleAdopted, RegisterAdopted, Started,
-                           Gap, TailCut, Declaration>;
+                           Gap, TailCut, Declaration, StreamOpened, StreamClosed, ClockStepped>;
 
 struct Entry {
   Seq seq;

@@ -41,7 +41,7 @@ sources:
     active: {shift: default, max_silence: 4 h}
   - id: sftp
     format: sshd
-    intake: {syslog: {tls: true, vendor_spki: "sha256:AAAA", match: sshd}}
+    intake: {syslog: {tls: true, vendor_spki: "sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", match: sshd}}
     delivers: {continuous: true, heartbeat: 60 s}
     keep: {total: 5 years, searchable: 92 days, clause: 第12条(1)}
 requirements:

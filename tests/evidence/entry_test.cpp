@@ -45,6 +45,14 @@ TEST_CASE("every kind has its line, byte for byte") {
   CHECK(encoded(Seq{8}, Gap{"door", at, at, "reset", 17}) ==
         "8\tgap\tdoor\t1788000000000000000\t1788000000000000000\treset\t17");
   CHECK(encoded(Seq{9}, TailCut{12, sha256("t")}) == "9\tcut\t12\t" + to_hex(sha256("t")));
+  CHECK(encoded(Seq{10}, StreamOpened{Carrier::relp, "", 0xabc, at, "172.16.8.21:50022",
+                                      "sha256:ab", 0, {}, 0x1f, 2}) ==
+        "10\tstream\trelp\t\t0000000000000abc\t1788000000000000000\t172.16.8.21:50022\tsha256:ab"
+        "\t0\t" + std::string(64, '0') + "\t000000000000001f\t2");
+  CHECK(encoded(Seq{11}, StreamClosed{0xabc, at, StreamClosed::Ending::broken}) ==
+        "11\tclosed\t0000000000000abc\t1788000000000000000\tbroken");
+  CHECK(encoded(Seq{12}, ClockStepped{at, std::chrono::seconds(-2)}) ==
+        "12\tclock\t1788000000000000000\t-2000000000");
 }
 
 class Maker {
@@ -93,7 +101,7 @@ class Maker {
   Input input(std::string& source, std::string& line) {
     source = bytes();
     line = bytes();
-    switch (below(10)) {
+    switch (below(13)) {
       case 0:
         return Record{source, {number(), number()}, time(), static_cast<Wholeness>(below(4)), line};
       case 1: return delivery();
@@ -114,6 +122,12 @@ class Maker {
         return made;
       }
       case 7: return Gap{bytes(), time(), time(), bytes(), number()};
+      case 9:
+        return StreamOpened{static_cast<Carrier>(below(4)), bytes(), number(), time(), bytes(),
+                            bytes(), number(), digest(), number(), number()};
+      case 10:
+        return StreamClosed{number(), time(), static_cast<StreamClosed::Ending>(below(4))};
+      case 11: return ClockStepped{time(), time().time_since_epoch()};
       default: return TailCut{number(), digest()};
     }
   }

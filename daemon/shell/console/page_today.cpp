@@ -69,6 +69,8 @@ std::string_view intake_words(const View& view, const SourceSpec* source) {
       return view.say(Word::console_intake_drop);
     case Intake::Kind::syslog:
       return view.say(Word::console_intake_syslog);
+    case Intake::Kind::relp:
+      return view.say(Word::console_intake_relp);
     case Intake::Kind::tail:
       return view.say(Word::console_intake_tail);
     case Intake::Kind::http:
