@@ -19,13 +19,6 @@ void keep_last(std::string& kept, std::string_view bytes, std::size_t most) {
 
 }  // namespace
 
-LineMark mark_of(std::string_view bytes) {
-  const Digest digest = sha256(bytes);
-  LineMark mark;
-  std::copy_n(digest.begin(), mark.size(), mark.begin());
-  return mark;
-}
-
 std::string sender_of(const StreamOpened& opened) {
   if (!opened.name.empty()) return opened.name;
   return opened.peer.substr(0, opened.peer.rfind(':'));
@@ -129,7 +122,7 @@ std::uint64_t StreamBook::resume(std::uint64_t stream) const {
   return found == streams_.end() ? 0 : found->second.offset;
 }
 
-std::vector<StreamBook::Unconfirmed> StreamBook::unconfirmed(std::string_view sender) const {
+std::vector<Unconfirmed> StreamBook::unconfirmed(std::string_view sender) const {
   std::vector<Unconfirmed> sessions;
   const auto found = senders_.find(sender);
   if (found == senders_.end()) return sessions;

@@ -3,7 +3,6 @@
 // same entries make the same book.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -16,13 +15,10 @@
 #include "base/ids.h"
 #include "base/limits.h"
 #include "source/record.h"
+#include "source/resent.h"
 #include "source/stream.h"
 
 namespace metsuke {
-
-// Half a SHA-256 of a line's bytes: enough to know it again.
-using LineMark = std::array<std::uint8_t, 16>;
-LineMark mark_of(std::string_view bytes);
 
 class StreamBook {
  public:
@@ -39,12 +35,7 @@ class StreamBook {
   // The offset after the stream's last archived byte; 0 for one never seen.
   std::uint64_t resume(std::uint64_t stream) const;
 
-  // The last lines of a RELP session that did not end in order, oldest first.
-  struct Unconfirmed {
-    std::uint64_t stream{};
-    std::vector<LineMark> lines;
-  };
-  // Of that sender (StreamOpened::name, else peer without its port), newest session last.
+  // The RELP sessions of that sender (sender_of) that did not end in order, newest last.
   std::vector<Unconfirmed> unconfirmed(std::string_view sender) const;
 
   // An HTTP batch, by its stream; null when its key is new or forgotten.

@@ -47,10 +47,24 @@ std::optional<Endpoint> read_endpoint(const Yaml& value, Complaints& complaints)
   return *std::move(endpoint);
 }
 
-void read_syslog(const Yaml& value, const Reading& reading, Config& config) {
+void read_tls(const Yaml& value, const Reading& reading, Config& config) {
   if (value.absent()) return;
+  value.require(reading.complaints, {"certificate", "key"});
+  TlsFiles files;
+  read_path(value["certificate"], reading, files.certificate);
+  read_path(value["key"], reading, files.key);
+  read_path(value["authority"], reading, files.authority);
+  value.complain_unknown(reading.complaints);
+  config.tls = std::move(files);
+}
+
+// How far a door without TLS may be open.
+enum class Open : std::uint8_t { network, this_machine };
+
+void read_door(const Yaml& value, const Reading& reading, const Config& config, Open how_far,
+               std::vector<DoorSettings>& doors) {
   value.require(reading.complaints, {"listen"});
-  config.syslog = read_endpoint(value["listen"], reading.complaints);
+  DoorSettings door;
   const Yaml allow = value["allow"];
   for (const std::string& written : allow.strings(reading.complaints)) {
     auto network = network_from(written);
@@ -58,9 +72,31 @@ void read_syslog(const Yaml& value, const Reading& reading, Config& config) {
       allow.complain(reading.complaints, network.error().code, written);
       continue;
     }
-    config.syslog_allow.push_back(*std::move(network));
+    door.allow.push_back(*std::move(network));
   }
+  const Yaml tls = value["tls"];
+  door.tls = tls.boolean(reading.complaints).value_or(false);
+  if (door.tls && !config.tls)
+    tls.complain(reading.complaints, Code::key_missing,
+                 "tls: {certificate: …, key: …, authority: …}");
+  const auto endpoint = read_endpoint(value["listen"], reading.complaints);
   value.complain_unknown(reading.complaints);
+  if (!endpoint) return;
+  door.endpoint = *endpoint;
+  if (how_far == Open::this_machine && !door.tls && !is_loopback(door.endpoint))
+    value["listen"].complain(reading.complaints, Code::config_invalid,
+                             "not a loopback address; say `tls: true`");
+  doors.push_back(std::move(door));
+}
+
+// One door, or a list of them.
+void read_doors(const Yaml& value, const Reading& reading, const Config& config, Open how_far,
+                std::vector<DoorSettings>& doors) {
+  if (value.absent()) return;
+  if (value.is_list())
+    for (const Yaml& item : value.items()) read_door(item, reading, config, how_far, doors);
+  else
+    read_door(value, reading, config, how_far, doors);
 }
 
 void read_console(const Yaml& value, const Reading& reading, Config& config) {
@@ -211,7 +247,10 @@ std::optional<Config> read_config(std::string_view text, const std::string& file
   read_path(root["drop"], reading, config.drop);
   read_path(root["control"], reading, config.control);
   read_path(root["key"], reading, config.key);
-  read_syslog(root["syslog"], reading, config);
+  read_tls(root["tls"], reading, config);
+  read_doors(root["syslog"], reading, config, Open::network, config.syslog);
+  read_doors(root["relp"], reading, config, Open::this_machine, config.relp);
+  read_doors(root["ingest"], reading, config, Open::this_machine, config.ingest);
   read_console(root["console"], reading, config);
   read_notify(root["notify"], reading, config);
   read_clock(root["clock"], reading, config);

@@ -11,6 +11,7 @@
 #include "base/complaint.h"
 #include "base/time.h"
 #include "contract/zones.h"
+#include "shell/tls.h"
 #include "world/world.h"
 
 namespace metsuke {
@@ -25,6 +26,13 @@ std::string to_text(const Endpoint& endpoint);
 // 127.0.0.0/8 and ::1: what no other machine can reach.
 bool is_loopback(const Endpoint& endpoint);
 
+// Where connections come in.
+struct DoorSettings {
+  Endpoint endpoint;
+  std::vector<Network> allow;  // Empty: everybody who reaches the socket.
+  bool tls = false;
+};
+
 struct Config {
   std::string file;
   std::string data;                // Everything metsuke keeps lies below this directory.
@@ -35,8 +43,8 @@ struct Config {
   std::string drop;     // Root of the drop directories.
   std::string control;  // The control socket.
   std::string key;      // The signing key.
-  std::optional<Endpoint> syslog;
-  std::vector<Network> syslog_allow;  // Empty: everybody who reaches the socket.
+  std::optional<TlsFiles> tls;  // There when a door below has it.
+  std::vector<DoorSettings> syslog, relp, ingest;
   std::optional<Endpoint> console;
   std::string users;  // The users file of the console.
   std::string spool;  // Notices of new alerts; empty: none are written.

@@ -74,7 +74,35 @@ void add_source(JsonWriter& json, const std::string& source, const Engine::Sourc
   json.member("events", count.events);
   json.member("quarantined", count.quarantined);
   json.member("bytes", count.bytes);
+  json.member("repeated", count.repeated);
+  json.member("gaps", count.gaps);
   json.member("last_received", to_rfc3339(count.last_received));
+  json.end_object();
+}
+
+// What came by connections since the daemon started: of the sources, of the doors.
+void add_streams(JsonWriter& json, const StatusFacts& facts) {
+  json.key("streams").begin_object();
+  for (const auto& [source, count] : facts.traffic.sources) {
+    json.key(source).begin_object();
+    json.member("received", count.received);
+    json.member("archived", count.archived);
+    json.member("acknowledged", count.acknowledged);
+    json.member("waiting_bytes", count.waiting);
+    json.end_object();
+  }
+  json.end_object();
+  json.key("ports").begin_object();
+  for (const auto& [name, port] : facts.ports) json.member(name, std::uint64_t{port});
+  json.end_object();
+  json.key("connections").begin_object();
+  for (const auto& [what, count] : facts.traffic.doors) {
+    json.key(what).begin_object();
+    json.member("open", count.open);
+    json.member("accepted", count.accepted);
+    json.member("refused", count.refused);
+    json.end_object();
+  }
   json.end_object();
 }
 
@@ -164,6 +192,7 @@ std::string control_status(const Snapshot& snapshot, const StatusFacts& facts) {
   json.key("sources").begin_object();
   for (const auto& [source, count] : snapshot.counts) add_source(json, source, count);
   json.end_object();
+  add_streams(json, facts);
   json.member("syslog_port", std::uint64_t{facts.syslog_port});
   json.member("console_port", std::uint64_t{facts.console_port});
   json.end_object();

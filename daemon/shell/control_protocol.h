@@ -14,6 +14,7 @@
 #include "alert/alert.h"
 #include "base/complaint.h"
 #include "shell/snapshot.h"
+#include "shell/traffic.h"
 
 namespace metsuke {
 
@@ -47,6 +48,8 @@ struct StatusFacts {
   Timestamp clock{};
   bool is_stepped = false;
   std::uint16_t syslog_port = 0, console_port = 0;  // As bound; 0: not listening.
+  std::map<std::string, std::uint16_t> ports;  // "syslog", "syslog_tls", "relp" …; as bound.
+  TrafficCounts traffic;
 };
 std::string control_status(const Snapshot& snapshot, const StatusFacts& facts);
 

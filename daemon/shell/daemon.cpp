@@ -15,6 +15,7 @@
 #include "shell/duty.h"
 #include "shell/http_server.h"
 #include "shell/log.h"
+#include "shell/relp_listener.h"
 #include "shell/syslog_listener.h"
 
 namespace metsuke {
@@ -28,6 +29,15 @@ constexpr std::size_t tasks_bytes_max = 16 * 1024 * 1024;
 constexpr std::size_t task_bytes = 1024;
 
 void name_thread(const char* name) { ::pthread_setname_np(::pthread_self(), name); }
+
+// Under "syslog", "syslog_tls"; a second one of a kind is "syslog_2".
+void add_port(std::map<std::string, std::uint16_t>& ports, std::string name,
+              const DoorSettings& door, std::uint16_t port) {
+  if (door.tls) name += "_tls";
+  std::string free = name;
+  for (int number = 2; ports.contains(free); ++number) free = name + "_" + std::to_string(number);
+  ports[free] = port;
+}
 
 std::unique_ptr<Order> errand(std::function<void(Duty&)> task) {
   auto order = std::make_unique<Order>();
@@ -66,6 +76,10 @@ struct Daemon::State {
   void submit(Review review, std::function<void(const Result<void>&)> done);
   StatusFacts facts() const;
   void watch_drops();
+  Result<void> open_streams();
+  void reload_tls();
+  void adopt_routes();
+  std::size_t connections() const;
 
   Config config;
   PosixClock machine;
@@ -83,7 +97,10 @@ struct Daemon::State {
   std::unique_ptr<Console> console;
   std::unique_ptr<ControlDesk> desk;
   std::unique_ptr<ControlServer> control;
-  std::unique_ptr<SyslogListener> syslog;
+  std::shared_ptr<Tls> tls;
+  Traffic traffic;
+  std::vector<std::unique_ptr<SyslogListener>> syslog;
+  std::vector<std::unique_ptr<RelpListener>> relp;
   std::unique_ptr<HttpServer> http;
   std::unique_ptr<DropWatch> watch;
   std::shared_ptr<const Bundle> bundle;  // io thread's copy of what is in force.
@@ -111,7 +128,7 @@ Duty::Listeners Daemon::State::listeners() {
   listeners.adopted = [this](std::shared_ptr<const Bundle> adopted) {
     loop.post([this, adopted] {
       bundle = adopted;
-      if (syslog != nullptr) syslog->adopt(std::make_shared<SyslogRoutes>(*bundle));
+      adopt_routes();
       watch_drops();
     });
   };
@@ -149,14 +166,34 @@ void Daemon::State::offer_waiting() {
 void Daemon::State::turn() {
   is_turn_pending = false;
   offer_waiting();
-  if (syslog == nullptr) return;
-  syslog->turn(is_intake_closed ? SyslogListener::Intake::held : SyslogListener::Intake::open);
-  if (is_stopping && syslog->connections() == 0) finish_stop();
+  const auto intake =
+      is_intake_closed ? SyslogListener::Intake::held : SyslogListener::Intake::open;
+  for (const auto& listener : syslog) listener->turn(intake);
+  for (const auto& listener : relp) listener->turn(intake);
+  if (is_stopping && connections() == 0) finish_stop();
+}
+
+std::size_t Daemon::State::connections() const {
+  std::size_t count = 0;
+  for (const auto& listener : syslog) count += listener->connections();
+  for (const auto& listener : relp) count += listener->connections();
+  return count;
+}
+
+void Daemon::State::adopt_routes() {
+  const auto by_syslog = std::make_shared<SyslogRoutes>(*bundle, Intake::Kind::syslog);
+  for (const auto& listener : syslog) listener->adopt(by_syslog);
+  const auto by_relp = std::make_shared<SyslogRoutes>(*bundle, Intake::Kind::relp);
+  for (const auto& listener : relp) listener->adopt(by_relp);
 }
 
 void Daemon::State::beat() {
+  std::function<void()> shown = [this, counts = traffic.counts()] {
+    if (console != nullptr) console->flows(counts);
+  };
+  static_cast<void>(tasks.try_push(shown, task_bytes));
   push(errand([](Duty& the_duty) { the_duty.beat(); }));
-  if (syslog != nullptr && !is_turn_pending.exchange(true)) loop.post([this] { turn(); });
+  if (!is_turn_pending.exchange(true)) loop.post([this] { turn(); });
   if (stepped != nullptr) return;
   const Timestamp minute = std::chrono::floor<std::chrono::minutes>(world.clock.now());
   if (minute <= last_tick) return;
@@ -189,6 +226,21 @@ void Daemon::State::reload() {
     if (console != nullptr) console->reload_users();
   };
   static_cast<void>(tasks.try_push(task, task_bytes));
+  reload_tls();
+}
+
+// A certificate that was renewed is shown from now on; connections that are there go on.
+void Daemon::State::reload_tls() {
+  if (!config.tls) return;
+  auto loaded = Tls::load(*config.tls);
+  if (!loaded) {
+    say(Happening::tls_failed, loaded.error());
+    return;
+  }
+  tls = *std::move(loaded);
+  for (const auto& listener : syslog) listener->renew(tls);
+  for (const auto& listener : relp) listener->renew(tls);
+  say(Happening::tls_loaded);
 }
 
 void Daemon::State::watch_drops() {
@@ -230,7 +282,12 @@ StatusFacts Daemon::State::facts() const {
   facts.version = METSUKE_VERSION;
   facts.clock = world.clock.now();
   facts.is_stepped = stepped != nullptr;
-  facts.syslog_port = syslog == nullptr ? std::uint16_t{0} : syslog->port();
+  facts.syslog_port = syslog.empty() ? std::uint16_t{0} : syslog.front()->port();
+  for (std::size_t at = 0; at < syslog.size(); ++at)
+    add_port(facts.ports, "syslog", config.syslog[at], syslog[at]->port());
+  for (std::size_t at = 0; at < relp.size(); ++at)
+    add_port(facts.ports, "relp", config.relp[at], relp[at]->port());
+  facts.traffic = traffic.counts();
   facts.console_port = http == nullptr ? std::uint16_t{0} : http->port();
   return facts;
 }
@@ -250,6 +307,16 @@ Result<void> Daemon::State::open_console() {
   return {};
 }
 
+Result<void> Daemon::State::open_streams() {
+  if (config.tls) tls = TRY(Tls::load(*config.tls));
+  for (const DoorSettings& door : config.syslog)
+    syslog.push_back(TRY(SyslogListener::open(loop, world, orders, traffic, door, tls)));
+  for (const DoorSettings& door : config.relp)
+    relp.push_back(TRY(RelpListener::open(loop, world, orders, traffic, door, tls)));
+  adopt_routes();
+  return {};
+}
+
 Result<void> Daemon::State::open_doors() {
   desk = std::make_unique<ControlDesk>(ControlDesk::Outside{
       orders, compiler, world, config.language, [this] { return facts(); }, [this] { stop(); }});
@@ -258,11 +325,8 @@ Result<void> Daemon::State::open_doors() {
       [this](const ControlRequest& request, const std::string& person,
              const ControlServer::Reply& reply) { desk->serve(request, person, reply); }));
   TRY(open_console());
-  if (config.syslog) {
-    syslog = TRY(SyslogListener::open(loop, world, orders, *config.syslog, config.syslog_allow));
-    syslog->adopt(std::make_shared<SyslogRoutes>(*duty.bundle()));
-  }
   bundle = duty.bundle();
+  TRY(open_streams());
   auto watching = DropWatch::open(loop, [this] { ask_scan(); });
   if (watching)
     watch = *std::move(watching);
@@ -292,11 +356,11 @@ void Daemon::State::stop() {
   if (watch != nullptr) watch->close();
   if (http != nullptr) http->close();
   if (control != nullptr) control->close();
-  if (syslog != nullptr) syslog->close();
-  if (syslog == nullptr || syslog->connections() == 0)
-    finish_stop();
-  else
-    loop.after(drain_time_max, [this] { finish_stop(); });
+  for (const auto& listener : syslog) listener->close();
+  for (const auto& listener : relp) listener->close();
+  // Once what was read is on its way; the others have their time.
+  loop.post([this] { turn(); });
+  loop.after(drain_time_max, [this] { finish_stop(); });
 }
 
 void Daemon::State::finish_stop() {

@@ -1,13 +1,12 @@
-// Syslog over TCP (RFC 6587): what arrives is archived line by line with its connection and offset.
-// The protocol has no acknowledgement; so when nothing can be taken, the socket is not read, and a
-// connection that breaks in mid-line leaves a Gap.
+// Syslog over TCP (RFC 6587) and TLS (RFC 5425): what arrives is archived line by line with its
+// connection and offset. The protocol has no acknowledgement; so when nothing can be taken, the
+// socket is not read, and a connection that breaks leaves a Gap.
 #pragma once
 
 #include <memory>
 #include <vector>
 
-#include "shell/config.h"
-#include "shell/loop.h"
+#include "shell/door.h"
 #include "shell/order.h"
 #include "shell/syslog_route.h"
 
@@ -16,12 +15,16 @@ namespace metsuke {
 // io thread only.
 class SyslogListener {
  public:
+  // `tls` must be there when `settings` says so.
   static Result<std::unique_ptr<SyslogListener>> open(Loop& loop, World world, Orders& orders,
-                                                      const Endpoint& endpoint,
-                                                      std::vector<Network> allowed);
+                                                      Traffic& traffic,
+                                                      const DoorSettings& settings,
+                                                      std::shared_ptr<Tls> tls);
   ~SyslogListener();
 
+  // Connections whose sender has no source any more are closed.
   void adopt(std::shared_ptr<const SyslogRoutes> routes);
+  void renew(std::shared_ptr<Tls> tls);
   // Nothing is read while held. Called again when room may have come.
   enum class Intake : std::uint8_t { open, held };
   void turn(Intake intake);

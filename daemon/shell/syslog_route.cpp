@@ -32,6 +32,18 @@ std::string_view program_of_tag(std::string_view tag) {
 
 }  // namespace
 
+bool is_sender(const Sender& wanted, const std::optional<Certified>& certified) {
+  if (!wanted.tls && !wanted.is_bound()) return !certified || certified->by_authority;
+  if (!certified) return false;
+  if (wanted.spki && *wanted.spki != certified->spki) return false;
+  const auto& uris = certified->uris;
+  if (!wanted.uri.empty() &&
+      (!certified->by_authority || std::find(uris.begin(), uris.end(), wanted.uri) == uris.end()))
+    return false;
+  // A key that is named is known whoever signed it.
+  return wanted.spki || certified->by_authority;
+}
+
 SyslogOrigin syslog_origin(std::string_view line) {
   std::string_view rest = line;
   while (rest.ends_with('\n') || rest.ends_with('\r')) rest.remove_suffix(1);
@@ -59,20 +71,29 @@ SyslogOrigin syslog_origin(std::string_view line) {
   return origin;
 }
 
-SyslogRoutes::SyslogRoutes(const Bundle& bundle) {
+SyslogRoutes::SyslogRoutes(const Bundle& bundle, Intake::Kind carrier) {
   for (const BoundContract& bound : bundle.contracts)
     for (const SourceSpec& source : bound.contract->sources)
-      if (source.intake.kind == Intake::Kind::syslog) add(source.id, source.intake.match);
+      if (source.intake.kind == carrier) add(source.id, source.intake.match, source.intake.sender);
 }
 
-void SyslogRoutes::add(std::string source, std::string_view match) {
-  Route route{std::move(source), {}};
+void SyslogRoutes::add(std::string source, std::string_view match, const Sender& sender) {
+  Route route{std::move(source), {}, sender};
   while (!match.empty()) {
     const std::string_view word = match.substr(0, match.find_first_of(separators));
     if (!word.empty()) route.matches.emplace_back(word);
     match.remove_prefix(std::min(match.size(), word.size() + 1));
   }
   routes_.push_back(std::move(route));
+}
+
+SyslogRoutes SyslogRoutes::for_sender(const std::optional<Certified>& certified) const {
+  SyslogRoutes bound, unbound;
+  for (const Route& route : routes_) {
+    if (is_sender(route.sender, certified))
+      (route.sender.is_bound() ? bound : unbound).routes_.push_back(route);
+  }
+  return bound.empty() ? unbound : bound;
 }
 
 std::string_view SyslogRoutes::source_of(std::string_view line) const {

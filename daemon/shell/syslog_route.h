@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rule/bundle.h"
+#include "shell/tls.h"
 
 namespace metsuke {
 
@@ -19,11 +20,20 @@ struct SyslogOrigin {
 };
 SyslogOrigin syslog_origin(std::string_view line);
 
+// True when a connection with that certificate is who the contract wants (its token aside).
+bool is_sender(const Sender& wanted, const std::optional<Certified>& certified);
+
 class SyslogRoutes {
  public:
   SyslogRoutes() = default;
-  explicit SyslogRoutes(const Bundle& bundle);
-  void add(std::string source, std::string_view match);
+  // The sources that arrive by syslog, or by RELP.
+  SyslogRoutes(const Bundle& bundle, Intake::Kind carrier);
+  void add(std::string source, std::string_view match, const Sender& sender = {});
+  // Only what that sender may speak for: the sources bound to its key or URI; where there are none,
+  // those bound to nobody (of them the ones that want TLS only with a certificate of our
+  // authority). Empty: nobody knows it, and it has nothing to say here. `certified` is empty for a
+  // plain connection.
+  SyslogRoutes for_sender(const std::optional<Certified>& certified) const;
   // The first source whose match names the line's program or host, else the first without a match,
   // else unassigned_source. The view lives as long as these routes.
   std::string_view source_of(std::string_view line) const;
@@ -33,6 +43,7 @@ class SyslogRoutes {
   struct Route {
     std::string source;
     std::vector<std::string> matches;  // Words; empty: every line.
+    Sender sender;
   };
   std::vector<Route> routes_;
 };

@@ -20,7 +20,8 @@ StreamOpened session(std::uint64_t stream, const std::string& peer = "192.0.2.1:
 StreamBook::Taken take(StreamBook& book, std::uint64_t stream, std::uint64_t offset,
                        std::string_view bytes) {
   std::uint64_t reached = 0;
-  const auto taken = book.take({"a", {stream, offset}, opened_at, Wholeness::whole, bytes}, reached);
+  const auto taken =
+      book.take({"a", {stream, offset}, opened_at, Wholeness::whole, bytes}, reached);
   CHECK(reached == book.resume(stream));
   return taken;
 }

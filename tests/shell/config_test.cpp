@@ -66,6 +66,39 @@ TEST_CASE("the console listens beyond loopback only when the operator says what 
   CHECK_FALSE(is_loopback(*got.config->console));
 }
 
+TEST_CASE("doors are one or several, with TLS or without") {
+  const Read got = read(
+      "data: /d\ncontracts: [a.yaml]\n"
+      "tls: {certificate: tls/a.pem, key: tls/a-key.pem}\n"
+      "syslog: [{listen: \"0.0.0.0:514\", allow: [172.16.8.0/22]},\n"
+      "         {listen: \"0.0.0.0:6514\", tls: true}]\n"
+      "relp: {listen: \"0.0.0.0:2514\", tls: true}\n"
+      "ingest: {listen: \"127.0.0.1:8081\"}\n");
+  REQUIRE(got.config);
+  REQUIRE(got.config->tls);
+  CHECK(got.config->tls->certificate == "/etc/metsuke/tls/a.pem");
+  CHECK(got.config->tls->authority.empty());
+  REQUIRE(got.config->syslog.size() == 2);
+  CHECK(got.config->syslog[0].allow.size() == 1);
+  CHECK(got.config->syslog[1].tls);
+  CHECK(got.config->relp.size() == 1);
+  CHECK(got.config->ingest.size() == 1);
+}
+
+TEST_CASE("a door that needs TLS complains without it") {
+  const Read got = read(
+      "data: /d\ncontracts: [a.yaml]\n"
+      "syslog: {listen: \"127.0.0.1:514\", tls: true}\n"
+      "relp: {listen: \"0.0.0.0:2514\", tlss: true}\n");
+  CHECK_FALSE(got.config);
+  std::string said;
+  for (const Complaint& complaint : got.complaints)
+    said += describe(complaint, Language::english) + "\n";
+  CHECK(said.find(":3:40: key_missing") != std::string::npos);
+  CHECK(said.find("say `tls: true`") != std::string::npos);
+  CHECK(said.find("`tls`") != std::string::npos);
+}
+
 TEST_CASE("endpoints are addresses with a port, nothing else") {
   CHECK(to_text(*endpoint_from("[::1]:6514")) == "[::1]:6514");
   CHECK(is_loopback(*endpoint_from("[::1]:6514")));

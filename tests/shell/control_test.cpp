@@ -40,7 +40,7 @@ TEST_CASE("replies are JSON objects of one line") {
   for (const std::string& reply :
        {control_ok(), control_error({Code::disk_full, "\"\n"}),
         control_refusal({Code::config_invalid, "x"}, complaints, Language::japanese),
-        control_status(snapshot, {"1", Timestamp{}, true, 1, 2})}) {
+        control_status(snapshot, {"1", Timestamp{}, true, 1, 2, {}, {}})}) {
     CHECK(reply.find('\n') == std::string::npos);
     Arena arena;
     Fields fields;

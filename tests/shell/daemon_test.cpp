@@ -8,64 +8,12 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
-#include "parse/json.h"
-#include "shell/control_client.h"
-#include "shell/socket.h"
-#include "shell/station.h"
+#include "shell/running.h"
 #include "shell/users.h"
 
 using namespace metsuke;
 
 namespace {
-
-// A daemon that runs in a thread of the test's.
-class Running {
- public:
-  explicit Running(const Station& station) : daemon_(station.config()), station_(station) {
-    Complaints complaints;
-    const auto started = daemon_.start(complaints);
-    for (const Complaint& complaint : complaints)
-      UNSCOPED_INFO(describe(complaint, Language::english));
-    if (!started) UNSCOPED_INFO(describe(started.error(), Language::english));
-    REQUIRE(started);
-    thread_ = std::thread([this] { status_ = daemon_.run(); });
-  }
-  ~Running() { finish(); }
-  int finish() {
-    if (thread_.joinable()) {
-      daemon_.stop();
-      thread_.join();
-    }
-    return status_;
-  }
-  std::string ask(std::string_view request) {
-    auto client = ControlClient::open(station_ / "data/control.sock");
-    REQUIRE(client);
-    const auto reply = client->ask(request, std::chrono::seconds(60));
-    REQUIRE(reply);
-    return *reply;
-  }
-  std::string value(std::string_view request, std::string_view field) {
-    const std::string reply = ask(request);
-    Arena arena;
-    Fields fields;
-    REQUIRE(parse_json(reply, arena, fields));
-    return std::string(fields[field]);
-  }
-  std::string http(std::string_view request) {
-    TestSocket socket(daemon_.console_port());
-    socket.send(request);
-    socket.finish();
-    return socket.receive_all();
-  }
-  Daemon& daemon() { return daemon_; }
-
- private:
-  Daemon daemon_;
-  const Station& station_;
-  std::thread thread_;
-  int status_ = -1;
-};
 
 // A file system of its own, so small that it fills. Only root may mount one.
 class SmallDisk {

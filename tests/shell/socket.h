@@ -29,6 +29,12 @@ class TestSocket {
   ~TestSocket() { ::close(number_); }
 
   bool connected() const { return connected_; }
+  int number() const { return number_; }
+  // Something has come, or the other side has closed; false after ten seconds.
+  bool is_readable() const {
+    pollfd waiting{number_, POLLIN, 0};
+    return ::poll(&waiting, 1, 10'000) > 0;
+  }
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t count = ::send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -44,6 +50,18 @@ class TestSocket {
     ::setsockopt(number_, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
     ::close(number_);
     number_ = -1;
+  }
+  // What comes next, at least `count` bytes of it.
+  std::string receive(std::size_t count) {
+    std::string all;
+    std::array<char, 4096> chunk{};
+    while (all.size() < count) {
+      if (!is_readable()) return all + "(timeout)";
+      const ssize_t taken = ::recv(number_, chunk.data(), chunk.size(), 0);
+      if (taken <= 0) return all;
+      all.append(chunk.data(), static_cast<std::size_t>(taken));
+    }
+    return all;
   }
   // Until the other side closes, or ten seconds.
   std::string receive_all() {

@@ -72,6 +72,16 @@ class Station {
   }
 
   std::string operator/(const std::string& name) const { return root_ / name; }
+  // Other sources than the usual, and more lines for metsuke.yaml.
+  void sources(std::string_view yaml, std::string_view more = {}) const {
+    std::string contract(station_contract);
+    const std::size_t from = contract.find("sources:");
+    const std::size_t until = contract.find("requirements:");
+    contract.replace(from, until - from, "sources:\n" + std::string(yaml));
+    write_text(root_ / "contract.yaml", contract);
+    if (!more.empty())
+      write_text(root_ / "metsuke.yaml", read_text(root_ / "metsuke.yaml") + std::string(more));
+  }
 
   Config config() const {
     Complaints complaints;

@@ -143,7 +143,7 @@ void Console::fetch(const HttpRequest& request, const Reply& reply) {
   if (request.path == "/healthz")
     return reply(snapshot_->closed ? plain(503, "intake closed\n") : plain(200, "ok\n"));
   if (request.path == "/metrics") {
-    HttpResponse response = plain(200, metrics_text(*snapshot_));
+    HttpResponse response = plain(200, metrics_text(*snapshot_, traffic_));
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     return reply(std::move(response));
   }

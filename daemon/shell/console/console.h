@@ -22,6 +22,7 @@ class Console {
   // Who may log in, read anew. Logins of those who no longer may are over.
   void reload_users();
   void stands(std::shared_ptr<const Snapshot> snapshot) { snapshot_ = std::move(snapshot); }
+  void flows(TrafficCounts traffic) { traffic_ = std::move(traffic); }
   void serve(const HttpRequest& request, const Reply& reply);
 
  private:
@@ -47,6 +48,7 @@ class Console {
   Attempts attempts_;
   std::map<std::string, User> users_;
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();
+  TrafficCounts traffic_;
 };
 
 }  // namespace metsuke

@@ -35,6 +35,44 @@ std::uint64_t seconds_of(Timestamp at) {
   return seconds < 0 ? 0 : static_cast<std::uint64_t>(seconds);
 }
 
+struct StreamMetric {
+  std::string_view name, kind, about;
+  std::uint64_t TrafficCounts::Source::*count;
+};
+constexpr StreamMetric stream_rows[] = {
+    {"stream_received_total", "counter", "Lines read from connections since the start, by source.",
+     &TrafficCounts::Source::received},
+    {"stream_archived_total", "counter", "Of these, on the disk.",
+     &TrafficCounts::Source::archived},
+    {"stream_acknowledged_total", "counter", "Of these, the sender has been told so.",
+     &TrafficCounts::Source::acknowledged},
+    {"stream_waiting_bytes", "gauge", "Bytes on their way to the disk, by source.",
+     &TrafficCounts::Source::waiting}};
+
+struct DoorMetric {
+  std::string_view name, kind, about;
+  std::uint64_t TrafficCounts::Entrance::*count;
+};
+constexpr DoorMetric door_rows[] = {
+    {"connections_open", "gauge", "Connections, by door.", &TrafficCounts::Entrance::open},
+    {"connections_accepted_total", "counter", "Connections let in since the start, by door.",
+     &TrafficCounts::Entrance::accepted},
+    {"connections_refused_total", "counter", "Connections turned away since the start, by door.",
+     &TrafficCounts::Entrance::refused}};
+
+void stream_metrics(std::string& text, const TrafficCounts& traffic) {
+  for (const StreamMetric& row : stream_rows) {
+    metric(text, row.name, row.kind, row.about);
+    for (const auto& [source, count] : traffic.sources)
+      sample(text, row.name, "source", source, count.*row.count);
+  }
+  for (const DoorMetric& row : door_rows) {
+    metric(text, row.name, row.kind, row.about);
+    for (const auto& [door, count] : traffic.doors)
+      sample(text, row.name, "door", door, count.*row.count);
+  }
+}
+
 }  // namespace
 
 HttpResponse login_page(const View& view, int status, std::string_view user) {
@@ -91,7 +129,7 @@ HttpResponse audit_page(const View& view) {
   return page(view, Section::audit, view.say(Word::console_audit), main);
 }
 
-std::string metrics_text(const Snapshot& snapshot) {
+std::string metrics_text(const Snapshot& snapshot, const TrafficCounts& traffic) {
   std::string text;
   metric(text, "happenings_total", "counter", "Journal lines and silent counts, by name.");
   for (std::size_t at = 0; at < happening_count; ++at) {
@@ -123,6 +161,13 @@ std::string metrics_text(const Snapshot& snapshot) {
   metric(text, "last_received_seconds", "gauge", "Time of the last line, by source.");
   for (const auto& [source, count] : snapshot.counts)
     sample(text, "last_received_seconds", "source", source, seconds_of(count.last_received));
+  metric(text, "repeated_total", "counter", "Lines that had come before, by source.");
+  for (const auto& [source, count] : snapshot.counts)
+    sample(text, "repeated_total", "source", source, count.repeated);
+  metric(text, "gaps_total", "counter", "Times at which bytes may have been lost, by source.");
+  for (const auto& [source, count] : snapshot.counts)
+    sample(text, "gaps_total", "source", source, count.gaps);
+  stream_metrics(text, traffic);
   return text;
 }
 

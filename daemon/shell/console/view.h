@@ -13,6 +13,7 @@
 #include "shell/console/html.h"
 #include "shell/http.h"
 #include "shell/snapshot.h"
+#include "shell/traffic.h"
 #include "shell/users.h"
 
 namespace metsuke {
@@ -72,7 +73,7 @@ HttpResponse coverage_page(const View& view);
 HttpResponse contract_page(const View& view);
 HttpResponse audit_page(const View& view);
 HttpResponse login_page(const View& view, int status, std::string_view user);
-std::string metrics_text(const Snapshot& snapshot);
+std::string metrics_text(const Snapshot& snapshot, const TrafficCounts& traffic);
 
 // Sources that should have spoken and did not: name and since when.
 std::vector<std::pair<std::string, Timestamp>> silent_sources(const Snapshot& snapshot,
