@@ -78,6 +78,7 @@ struct Daemon::State {
   void watch_drops();
   Result<void> open_streams();
   void reload_tls();
+  void watch_clock();
   void adopt_routes();
   std::size_t connections() const;
 
@@ -109,6 +110,7 @@ struct Daemon::State {
   std::atomic<bool> is_scan_pending{false};
   std::atomic<bool> is_intake_closed{false};
   Timestamp last_tick{};
+  std::optional<Timestamp> clock_zero;  // The wall's time when the monotonic clock stood at 0.
   bool is_stopping = false;
   int status = 0;
 };
@@ -195,12 +197,28 @@ void Daemon::State::beat() {
   push(errand([](Duty& the_duty) { the_duty.beat(); }));
   if (!is_turn_pending.exchange(true)) loop.post([this] { turn(); });
   if (stepped != nullptr) return;
+  watch_clock();
   const Timestamp minute = std::chrono::floor<std::chrono::minutes>(world.clock.now());
   if (minute <= last_tick) return;
   auto order = std::make_unique<Order>();
   order->inputs.emplace_back(Tick{minute});
   const std::size_t weight = weight_of(*order);
   if (orders.try_push(order, weight)) last_tick = minute;
+}
+
+// A wall clock that goes another way than the monotonic one was set by somebody.
+void Daemon::State::watch_clock() {
+  const Timestamp now = world.clock.now();
+  const Timestamp zero = now - world.clock.elapsed();
+  const Duration by = clock_zero ? zero - *clock_zero : Duration();
+  if (clock_zero && by <= limits::clock_step_min && -by <= limits::clock_step_min) return;
+  clock_zero = zero;
+  if (by == Duration()) return;
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(by).count();
+  say(Happening::clock_stepped, {{"by_ms", std::to_string(milliseconds)}});
+  auto order = std::make_unique<Order>();
+  order->inputs.emplace_back(ClockStepped{now, by});
+  push(std::move(order));
 }
 
 void Daemon::State::ask_scan() {

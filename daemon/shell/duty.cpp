@@ -33,6 +33,7 @@ Duty::Duty(const Config& config, World world, SteppedClock* stepped, Orders& ord
       orders_(orders),
       listeners_(std::move(listeners)),
       drops_(*this),
+      tails_(*this),
       stepper_(*this),
       notifier_(world.disk, config_) {}
 
@@ -173,10 +174,20 @@ void Duty::scan() {
     if (!is_closed()) drops_.scan();
   } while (scan_wanted_ && !is_closed());
   scanning_ = false;
+  look();
+}
+
+// Taking what a file has may let other orders be served, a beat among them.
+void Duty::look() {
+  if (looking_ || is_closed()) return;
+  looking_ = true;
+  tails_.look();
+  looking_ = false;
 }
 
 void Duty::beat() {
   if (is_closed()) try_reopen();
+  look();
   stepper_.expire();
 }
 

@@ -14,6 +14,7 @@
 #include "shell/order.h"
 #include "shell/snapshot.h"
 #include "shell/stepper.h"
+#include "shell/tails.h"
 
 namespace metsuke {
 
@@ -42,7 +43,7 @@ class Duty {
   // Takes inputs as evidence at once. An error closes intake; the inputs are then the caller's to
   // give again.
   Result<Effects> commit(std::span<const Input> batch);
-  void scan();          // The drop directories.
+  void scan();          // The drop directories, and followed files.
   void beat();          // Once a second or so: retries and deadlines.
   Result<void> seal();  // The open segment, now.
   Result<void> seal_if_due();
@@ -65,6 +66,7 @@ class Duty {
   bool is_closed() const { return closed_.has_value(); }
 
  private:
+  void look();
   using Group = std::vector<std::unique_ptr<Order>>;
   void serve(Group group);
   Group collect(std::unique_ptr<Order> first);
@@ -85,6 +87,7 @@ class Duty {
   std::unique_ptr<Ledger> ledger_;
   std::shared_ptr<const Bundle> bundle_;
   Drops drops_;
+  Tails tails_;
   Stepper stepper_;
   Notifier notifier_;
 
@@ -96,6 +99,7 @@ class Duty {
   bool reopening_ = false;
   bool scanning_ = false;
   bool scan_wanted_ = false;
+  bool looking_ = false;  // At followed files.
 };
 
 }  // namespace metsuke

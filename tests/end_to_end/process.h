@@ -1,0 +1,79 @@
+// A program of the system, run for a test: never left behind, its talk kept in a file.
+#pragma once
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace metsuke {
+
+class Process {
+ public:
+  Process(std::vector<std::string> words, const std::string& talk) {
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    id_ = ::fork();
+    if (id_ != 0) return;
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int file = ::open(talk.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+    ::dup2(file, 1);
+    ::dup2(file, 2);
+    ::setenv("METSUKE_SHARE", METSUKE_ROOT, 1);
+    ::setenv("LC_ALL", "C.UTF-8", 1);
+    ::execvp(arguments.front(), arguments.data());
+    ::_exit(127);
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process() { end(SIGKILL); }
+
+  // Its exit status; -1 when a signal ended it.
+  int end(int signal) {
+    if (id_ > 0) ::kill(id_, signal);
+    return wait();
+  }
+  int wait() {
+    int status = 0;
+    if (id_ <= 0) return -1;
+    while (::waitpid(id_, &status, 0) < 0) {
+    }
+    id_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t id_ = 0;
+};
+
+// The path of a program, or nothing when this machine has none of that name.
+inline std::string program_path(const std::string& name) {
+  for (const char* directory : {"/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/lib/openssh/"})
+    if (::access((directory + name).c_str(), X_OK) == 0) return directory + name;
+  return {};
+}
+
+// A port of loopback that nobody listens on now.
+inline std::uint16_t free_port() {
+  const int number = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  void* const pointer = &address;
+  socklen_t length = sizeof(address);
+  ::bind(number, static_cast<sockaddr*>(pointer), length);
+  ::getsockname(number, static_cast<sockaddr*>(pointer), &length);
+  ::close(number);
+  return ntohs(address.sin_port);
+}
+
+}  // namespace metsuke

@@ -1,0 +1,311 @@
+// Goal: real senders, the real daemon, loopback between them: what they send is evidence, by whom
+// they are, and a daemon killed at any time loses no line of a sender that is answered.
+//
+// Method: rsyslog follows a file of numbered lines and sends them by RELP or syslog, plain or TLS;
+// the archive is then read, line by line, with the engine's own book of streams. A test whose
+// program is not installed says so and passes.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+
+#include "end_to_end/process.h"
+#include "engine/stream_book.h"
+#include "evidence/archive.h"
+#include "parse/json.h"
+#include "shell/certificates.h"
+#include "shell/control_client.h"
+#include "support/temporary_directory.h"
+#include "world/memory.h"
+#include "world/posix.h"
+
+using namespace metsuke;
+
+namespace {
+
+constexpr int lines_each = 1200;  // Between two kills, at most.
+
+// What a run left in the archive.
+struct Kept {
+  std::map<std::string, int> fresh;  // By the line's number: how often it is believed.
+  int repeated = 0;
+  int repeated_unseen = 0;  // Marked as sent again, though it had not come before.
+  std::map<std::string, int> sources;
+  std::vector<StreamOpened> opened;
+};
+
+class Relay {
+ public:
+  // `sources`: of the contract; `doors`: of metsuke.yaml, with PORT for the port.
+  Relay(const std::string& sources, std::string doors) : certificates_(directory_.path()) {
+    doors.replace(doors.find("PORT"), 4, std::to_string(port_));
+    const std::string pin = to_hex(certificates_.make({.name = "vendor", .issuer = "authority"}));
+    std::string bound = sources;
+    if (const std::size_t at = bound.find("PIN"); at != std::string::npos)
+      bound.replace(at, 3, pin);
+    write("contract.yaml",
+          "contract:\n  id: T-1\n  title: 試験業務\n"
+          "  client: {name: 緑野市, department: 税務課, zone_model: α}\n"
+          "  vendor: {name: 株式会社みどりBPO, responsible: 責任者}\n"
+          "  period: {from: 2020-04-01, to: 2099-03-31}\n"
+          "  timezone: Asia/Tokyo\n  information_class: 機密性3\n"
+          "sources:\n" +
+              bound + "requirements:\n  - {clause: 第9条, text: 監視する。, checks: [ACC-06]}\n");
+    write("metsuke.yaml",
+          "data: data\ncontracts: [contract.yaml]\ntls: {certificate: " +
+              certificates_.certificate("server") + ", key: " + certificates_.key("server") +
+              ", authority: " + certificates_.certificate("authority") + "}\n" + doors);
+    start();
+  }
+
+  void start() {
+    daemon_ = std::make_unique<Process>(
+        std::vector<std::string>{METSUKE_BIN "/metsuked", "-c", directory_ / "metsuke.yaml"},
+        directory_ / "metsuked.txt");
+    REQUIRE(reaches("head.seq", 1));
+  }
+  void kill() { daemon_->end(SIGKILL); }
+  int stop() { return daemon_->end(SIGTERM); }
+
+  // rsyslog with `module` and `action`; it follows input.log.
+  void send_with(const std::string& modules, const std::string& action) {
+    PosixDisk disk;
+    REQUIRE(disk.make_directories(directory_ / "work"));
+    write("input.log", "");
+    write("rsyslog.conf",
+          "global(workDirectory=\"" + directory_ / "work" +
+              "\"\n  defaultNetstreamDriverCAFile=\"" + certificates_.certificate("authority") +
+              "\"\n  defaultNetstreamDriverCertFile=\"" + certificates_.certificate("vendor") +
+              "\"\n  defaultNetstreamDriverKeyFile=\"" + certificates_.key("vendor") +
+              "\")\n"
+              "module(load=\"imuxsock\" SysSock.Use=\"off\")\n"
+              "module(load=\"imfile\")\n" +
+              modules + "input(type=\"imfile\" File=\"" + directory_ / "input.log" +
+              "\" Tag=\"vendor:\" addMetadata=\"off\")\n"
+              "action(target=\"127.0.0.1\" port=\"" +
+              std::to_string(port_) + "\" template=\"RSYSLOG_SyslogProtocol23Format\"\n" +
+              "  action.resumeRetryCount=\"-1\" action.resumeInterval=\"1\"\n"
+              "  queue.type=\"LinkedList\" queue.size=\"500000\"\n  " +
+              action + ")\n");
+    sender_ = std::make_unique<Process>(
+        std::vector<std::string>{program_path("rsyslogd"), "-n", "-f", directory_ / "rsyslog.conf",
+                                 "-i", directory_ / "rsyslog.pid"},
+        directory_ / "rsyslog.txt");
+  }
+  void end_sender() { sender_.reset(); }
+
+  void lines(int from, int until) {
+    std::ofstream file(directory_ / "input.log", std::ios::app);
+    for (int number = from; number <= until; ++number) file << "number=" << number << " of many\n";
+  }
+
+  // Until a number of the status is reached; false when it takes too many questions.
+  bool reaches(const std::string& field, std::uint64_t wanted) {
+    for (int tries = 0; tries < 400'000; ++tries)
+      if (number(field) >= wanted) return true;
+    return false;
+  }
+  std::uint64_t number(const std::string& field) {
+    auto client = ControlClient::open(directory_ / "data/control.sock");
+    if (!client) {
+      ::sched_yield();
+      return 0;
+    }
+    const auto reply = client->ask(R"({"verb":"status"})", std::chrono::seconds(60));
+    Arena arena;
+    Fields fields;
+    if (!reply || !parse_json(*reply, arena, fields) || fields[field].empty()) return 0;
+    return std::strtoull(std::string(fields[field]).c_str(), nullptr, 10);
+  }
+
+  // REQUIRES: the daemon is stopped.
+  Kept kept() const {
+    Kept kept;
+    PosixDisk disk;
+    StreamBook book;
+    std::map<std::string, int> came;
+    const auto walked = Archive::walk(
+        disk, directory_ / "data/archive", Seq{1}, Archive::Resolve::no,
+        [&](const Entry& entry) -> Result<void> {
+          if (const auto* opened = std::get_if<StreamOpened>(&entry.input)) {
+            book.open(*opened, entry.seq);
+            kept.opened.push_back(*opened);
+          }
+          if (const auto* closed = std::get_if<StreamClosed>(&entry.input)) book.close(*closed);
+          const auto* const record = std::get_if<Record>(&entry.input);
+          if (record == nullptr) return {};
+          std::uint64_t reached = 0;
+          const auto taken = book.take(*record, reached);
+          const std::size_t at = record->bytes.find("number=");
+          if (at == std::string_view::npos) return {};
+          std::string number(record->bytes.substr(at, record->bytes.find(' ', at) - at));
+          ++kept.sources[std::string(record->source)];
+          const bool is_first = ++came[number] == 1;
+          if (taken == StreamBook::Taken::fresh) {
+            ++kept.fresh[number];
+          } else {
+            ++kept.repeated;
+            if (is_first) ++kept.repeated_unseen;
+          }
+          return {};
+        });
+    REQUIRE(walked);
+    return kept;
+  }
+  const Certificates& certificates() const { return certificates_; }
+  std::uint16_t port() const { return port_; }
+  std::string said() const {
+    std::ifstream ours(directory_ / "metsuked.txt"), theirs(directory_ / "rsyslog.txt");
+    return std::string(std::istreambuf_iterator<char>(ours), {}) +
+           std::string(std::istreambuf_iterator<char>(theirs), {});
+  }
+
+ private:
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream file(directory_ / name);
+    file << text;
+  }
+
+  TemporaryDirectory directory_;
+  Certificates certificates_;
+  std::uint16_t port_ = free_port();
+  std::unique_ptr<Process> daemon_, sender_;
+};
+
+bool has(const std::string& program, const std::string& module = {}) {
+  const std::string modules = "/usr/lib/x86_64-linux-gnu/rsyslog/";
+  const bool is_there = !program_path(program).empty() &&
+                        (module.empty() || ::access((modules + module).c_str(), R_OK) == 0);
+  if (!is_there) WARN("skipped: " << program << " " << module << " is not installed here");
+  return is_there;
+}
+
+int wanted_kills() {
+  const char* const wish = std::getenv("METSUKE_KILLS");
+  return wish == nullptr ? 4 : std::atoi(wish);
+}
+
+constexpr std::string_view relp_source =
+    "  - {id: live, format: syslog, intake: {relp: }, delivers: {continuous: true}}\n";
+
+// Every line once, none too many.
+void holds_all(const Kept& kept, int lines) {
+  CHECK(kept.fresh.size() == static_cast<std::size_t>(lines));
+  int too_often = 0;
+  for (const auto& [number, times] : kept.fresh) too_often += times > 1 ? 1 : 0;
+  CHECK(too_often == 0);
+  CHECK(kept.repeated_unseen == 0);
+}
+
+}  // namespace
+
+TEST_CASE("metsuked is killed while rsyslog sends by RELP: no line is lost, none counts twice",
+          "[kills]") {
+  if (!has("rsyslogd", "omrelp.so")) return;
+  const int kills = wanted_kills();
+  const std::uint64_t seed = 20260901;
+  INFO("seed=" << seed);
+  SeededChance chance(seed);
+  Relay relay(std::string(relp_source), "relp: {listen: \"127.0.0.1:PORT\"}\n");
+  relay.send_with("module(load=\"omrelp\")\n", "type=\"omrelp\" windowSize=\"128\"");
+  int sent = 0;
+  for (int killed = 0; killed < kills; ++killed) {
+    relay.lines(sent + 1, sent + lines_each);
+    const std::uint64_t before = relay.number("sources.live.records");
+    sent += lines_each;
+    REQUIRE(relay.reaches("sources.live.records", before + 1 + chance.next() % 800));
+    relay.kill();
+    relay.start();
+  }
+  relay.lines(sent + 1, sent + lines_each);
+  sent += lines_each;
+  // All that is believed, and nothing is on its way any more.
+  bool is_all = false;
+  for (int tries = 0; tries < 400'000 && !is_all; ++tries)
+    is_all = relay.number("sources.live.records") - relay.number("sources.live.repeated") >=
+             static_cast<std::uint64_t>(sent);
+  INFO(relay.said());
+  CHECK(is_all);
+  relay.end_sender();
+  CHECK(relay.stop() == 0);
+  const Kept kept = relay.kept();
+  WARN(kills << " kills, " << sent << " lines, " << kept.repeated << " sent again and marked");
+  holds_all(kept, sent);
+}
+
+TEST_CASE("rsyslog sends by RELP over TLS, and is told by its key") {
+  if (!has("rsyslogd", "omrelp.so")) return;
+  Relay relay(
+      "  - {id: vendor, format: syslog, intake: {relp: {vendor_spki: \"sha256:PIN\"}}, "
+      "delivers: {continuous: true}}\n",
+      "relp: {listen: \"127.0.0.1:PORT\", tls: true}\n");
+  const Certificates& made = relay.certificates();
+  relay.send_with("module(load=\"omrelp\" tls.tlslib=\"openssl\")\n",
+                  "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + made.certificate("authority") +
+                      "\" tls.myCert=\"" + made.certificate("vendor") + "\" tls.myPrivKey=\"" +
+                      made.key("vendor") + "\" tls.authMode=\"certvalid\"");
+  relay.lines(1, 500);
+  const bool is_there = relay.reaches("sources.vendor.records", 500);
+  INFO(relay.said());
+  CHECK(is_there);
+  CHECK(relay.number("streams.vendor.acknowledged") == 500);
+  relay.end_sender();
+  CHECK(relay.stop() == 0);
+  const Kept kept = relay.kept();
+  holds_all(kept, 500);
+  REQUIRE(kept.opened.size() == 1);
+  CHECK(kept.opened[0].name.starts_with("sha256:"));
+}
+
+TEST_CASE("rsyslog sends syslog over TLS, with either of its libraries") {
+  for (const auto& [driver, module] :
+       std::map<std::string, std::string>{{"gtls", "lmnsd_gtls.so"}, {"ossl", "lmnsd_ossl.so"}}) {
+    if (!has("rsyslogd", module)) continue;
+    INFO(driver);
+    Relay relay(
+        "  - {id: vendor, format: syslog, intake: {syslog: {vendor_spki: \"sha256:PIN\"}}, "
+        "delivers: {continuous: true}}\n",
+        "syslog: {listen: \"127.0.0.1:PORT\", tls: true}\n");
+    relay.send_with("",
+                    "type=\"omfwd\" protocol=\"tcp\" TCP_Framing=\"octet-counted\" "
+                    "StreamDriver=\"" +
+                        driver +
+                        "\" StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/certvalid\"");
+    relay.lines(1, 500);
+    const bool is_there = relay.reaches("sources.vendor.records", 500);
+    INFO(relay.said());
+    CHECK(is_there);
+    relay.end_sender();
+    CHECK(relay.stop() == 0);
+    holds_all(relay.kept(), 500);
+  }
+}
+
+TEST_CASE("logger sends in both headers and with counts") {
+  if (!has("logger")) return;
+  Relay relay(
+      "  - {id: live, format: syslog, intake: {syslog: {match: tool}}, "
+      "delivers: {continuous: true}}\n",
+      "syslog: {listen: \"127.0.0.1:PORT\"}\n");
+  const std::string common =
+      "logger --server 127.0.0.1 --tcp --port " + std::to_string(relay.port()) + " --tag tool ";
+  REQUIRE(std::system((common + "--rfc5424 'number=1 of many'").c_str()) == 0);
+  REQUIRE(std::system((common + "--rfc5424 --octet-count 'number=2 of many'").c_str()) == 0);
+  REQUIRE(std::system((common + "--rfc3164 'number=3 of many'").c_str()) == 0);
+  CHECK(relay.reaches("sources.live.records", 3));
+  CHECK(relay.number("sources.live.quarantined") == 0);
+  CHECK(relay.stop() == 0);
+  holds_all(relay.kept(), 3);
+}
+
+TEST_CASE("loggen's load arrives whole") {
+  if (!has("loggen")) return;
+  Relay relay("  - {id: live, format: syslog, intake: {syslog: }, delivers: {continuous: true}}\n",
+              "syslog: {listen: \"127.0.0.1:PORT\"}\n");
+  REQUIRE(std::system(("loggen --stream --inet --rate 100000 --number 5000 --size 300 127.0.0.1 " +
+                       std::to_string(relay.port()) + " >/dev/null 2>&1")
+                          .c_str()) == 0);
+  CHECK(relay.reaches("sources.live.records", 5000));
+  CHECK(relay.number("sources.live.records") == 5000);
+  CHECK(relay.number("sources.live.quarantined") == 0);
+}
