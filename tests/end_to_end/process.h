@@ -57,8 +57,14 @@ class Process {
 
 // The path of a program, or nothing when this machine has none of that name.
 inline std::string program_path(const std::string& name) {
-  for (const char* directory : {"/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/lib/openssh/"})
-    if (::access((directory + name).c_str(), X_OK) == 0) return directory + name;
+  const char* const path = std::getenv("PATH");
+  std::string rest = path == nullptr ? std::string() : std::string(path) + ":";
+  rest += "/usr/sbin:/usr/lib/openssh:";
+  for (std::size_t end = rest.find(':'); end != std::string::npos; end = rest.find(':')) {
+    const std::string found = rest.substr(0, end) + "/" + name;
+    if (::access(found.c_str(), X_OK) == 0) return found;
+    rest.erase(0, end + 1);
+  }
   return {};
 }
 

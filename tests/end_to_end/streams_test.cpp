@@ -5,7 +5,9 @@
 // the archive is then read, line by line, with the engine's own book of streams. A test whose
 // program is not installed says so and passes.
 #include <catch2/catch.hpp>
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <map>
 
@@ -67,8 +69,10 @@ class Relay {
   void kill() { daemon_->end(SIGKILL); }
   int stop() { return daemon_->end(SIGTERM); }
 
-  // rsyslog with `module` and `action`; it follows input.log.
-  void send_with(const std::string& modules, const std::string& action) {
+  // rsyslog with `module` and `action`; it follows input.log, or takes what programs log at
+  // `socket`.
+  void send_with(const std::string& modules, const std::string& action,
+                 const std::string& socket = {}) {
     PosixDisk disk;
     REQUIRE(disk.make_directories(directory_ / "work"));
     write("input.log", "");
@@ -78,7 +82,10 @@ class Relay {
               "\"\n  defaultNetstreamDriverCertFile=\"" + certificates_.certificate("vendor") +
               "\"\n  defaultNetstreamDriverKeyFile=\"" + certificates_.key("vendor") +
               "\")\n"
-              "module(load=\"imuxsock\" SysSock.Use=\"off\")\n"
+              "module(load=\"imuxsock\" SysSock.Use=\"" +
+              (socket.empty() ? "off" : "on") + "\" SysSock.RateLimit.Interval=\"0\"" +
+              (socket.empty() ? "" : " SysSock.Name=\"" + socket + "\"") +
+              ")\n"
               "module(load=\"imfile\")\n" +
               modules + "input(type=\"imfile\" File=\"" + directory_ / "input.log" +
               "\" Tag=\"vendor:\" addMetadata=\"off\")\n"
@@ -152,6 +159,7 @@ class Relay {
     REQUIRE(walked);
     return kept;
   }
+  std::string operator/(const std::string& name) const { return directory_ / name; }
   const Certificates& certificates() const { return certificates_; }
   std::uint16_t port() const { return port_; }
   std::string said() const {
@@ -182,7 +190,9 @@ bool has(const std::string& program, const std::string& module = {}) {
 
 int wanted_kills() {
   const char* const wish = std::getenv("METSUKE_KILLS");
-  return wish == nullptr ? 4 : std::atoi(wish);
+  int kills = 4;
+  if (wish != nullptr) std::from_chars(wish, wish + std::strlen(wish), kills);
+  return kills;
 }
 
 constexpr std::string_view relp_source =
@@ -279,6 +289,95 @@ TEST_CASE("rsyslog sends syslog over TLS, with either of its libraries") {
     CHECK(relay.stop() == 0);
     holds_all(relay.kept(), 500);
   }
+}
+
+namespace {
+
+// An sshd of its own, for root's key, whose sftp writes its log to the system's log socket.
+class SftpServer {
+ public:
+  explicit SftpServer(const Relay& relay) : relay_(relay) {
+    for (const char* name : {"host", "user"})
+      made_ =
+          made_ && std::system(("ssh-keygen -q -t ed25519 -N '' -f " + relay / name).c_str()) == 0;
+    std::ofstream config(relay / "sshd_config");
+    config
+        << "Port " << port_ << "\nListenAddress 127.0.0.1\nHostKey " << relay / "host"
+        << "\nAuthorizedKeysFile " << relay / "user.pub"
+        << "\nStrictModes no\nPermitRootLogin yes\nUsePAM no\nPidFile none\nSyslogFacility AUTH\n"
+           "LogLevel VERBOSE\nSubsystem sftp internal-sftp -l VERBOSE -f AUTH\n";
+    config.close();
+    PosixDisk disk;
+    static_cast<void>(disk.make_directories("/run/sshd"));
+    server_ = std::make_unique<Process>(
+        std::vector<std::string>{program_path("sshd"), "-D", "-f", relay / "sshd_config"},
+        relay / "sshd.txt");
+  }
+  bool is_made() const { return made_; }
+  // Tried until the server listens.
+  bool run(const std::string& commands) const {
+    std::ofstream(relay_ / "batch") << commands;
+    const std::string command = "sftp -q -b " + relay_ / "batch" + " -P " + std::to_string(port_) +
+                                " -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o "
+                                "ConnectionAttempts=10 -i " +
+                                relay_ / "user" + " root@127.0.0.1 >>" + relay_ / "sftp.txt" +
+                                " 2>&1";
+    return std::system(command.c_str()) == 0;
+  }
+
+ private:
+  const Relay& relay_;
+  std::uint16_t port_ = free_port();
+  std::unique_ptr<Process> server_;
+  bool made_ = true;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "uploads and downloads by OpenSSH's sftp are seen, shipped by rsyslog over RELP and TLS") {
+  if (!has("rsyslogd", "omrelp.so") || !has("sshd") || !has("sftp")) return;
+  constexpr const char* log_socket = "/dev/log";
+  if (::geteuid() != 0 || ::access(log_socket, F_OK) == 0) {
+    WARN("skipped: this machine's log socket is not ours to take");
+    return;
+  }
+  Relay relay(
+      "  - {id: vendor, format: sshd, intake: {relp: {vendor_spki: \"sha256:PIN\"}}, "
+      "delivers: {continuous: true}}\n",
+      "relp: {listen: \"127.0.0.1:PORT\", tls: true}\n");
+  const Certificates& made = relay.certificates();
+  relay.send_with("module(load=\"omrelp\" tls.tlslib=\"openssl\")\n",
+                  "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + made.certificate("authority") +
+                      "\" tls.myCert=\"" + made.certificate("vendor") + "\" tls.myPrivKey=\"" +
+                      made.key("vendor") + "\" tls.authMode=\"certvalid\"",
+                  log_socket);
+  while (::access(log_socket, F_OK) != 0) ::sched_yield();
+  {
+    const SftpServer server(relay);
+    REQUIRE(server.is_made());
+    std::ofstream(relay / "upload.bin") << std::string(4321, 'x');
+    REQUIRE(server.run("put " + relay / "upload.bin" + " " + relay / "received.bin" + "\nget " +
+                       relay / "received.bin" + " " + relay / "back.bin" + "\n"));
+  }
+  // Logon, session, two transfers, logoff: at least these.
+  const bool is_there = relay.reaches("sources.vendor.events", 5);
+  INFO(relay.said());
+  CHECK(is_there);
+  relay.end_sender();
+  ::unlink(log_socket);
+  CHECK(relay.stop() == 0);
+  std::string log;
+  PosixDisk disk;
+  REQUIRE(Archive::walk(disk, relay / "data/archive", Seq{1}, Archive::Resolve::no,
+                        [&](const Entry& entry) -> Result<void> {
+                          if (const auto* record = std::get_if<Record>(&entry.input))
+                            log.append(record->bytes).append("\n");
+                          return {};
+                        }));
+  CHECK(log.find("Accepted publickey for root from 127.0.0.1") != std::string::npos);
+  CHECK(log.find("/received.bin\" bytes read 0 written 4321") != std::string::npos);
+  CHECK(log.find("/received.bin\" bytes read 4321 written 0") != std::string::npos);
 }
 
 TEST_CASE("logger sends in both headers and with counts") {
