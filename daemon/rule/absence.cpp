@@ -25,16 +25,31 @@ bool any_between(const std::vector<Timestamp>& times, Timestamp from, Timestamp 
 
 Absence::Absence(const Correlation& plan, std::span<const Rule> rules)
     : plan_(&plan), rules_(rules) {
-  ASSERT(plan.bases.size() == 2);
+  ASSERT(plan.bases.size() == 2 || plan.excludes());
 }
 
-bool Absence::wait(Trigger trigger) {
+bool Absence::wait(Waiting trigger) {
   const std::size_t side = trigger.side;
   ASSERT(side < 2);
   if (waiting_[0].size() + waiting_[1].size() >= limits::window_groups_max) return false;
-  const Timestamp deadline = trigger.at + (side == 0 ? plan_->after : plan_->before);
-  waiting_[side].emplace(deadline, std::move(trigger));
+  ASSERT(side == 0 || !plan_->excludes());
+  trigger.from = trigger.at - (side == 0 ? plan_->before : plan_->after);
+  trigger.until = trigger.at + (side == 0 ? plan_->after : plan_->before);
+  if (plan_->excludes()) {   // As windows are: what is a whole time span away is outside.
+    trigger.from += Duration(1);
+    trigger.until -= Duration(1);
+  }
+  waiting_[side].emplace(trigger.until, std::move(trigger));
   return true;
+}
+
+bool Absence::tells(const std::string& key, Timestamp at) {
+  ASSERT(plan_->excludes());
+  std::vector<Timestamp>& times = told_[key];
+  const Duration reach = plan_->span - Duration(1);
+  const bool near = any_between(times, at - reach, at + reach);
+  note(times, at);
+  return !near;
 }
 
 void Absence::note(std::vector<Timestamp>& times, Timestamp at) {
@@ -56,18 +71,23 @@ void Absence::doubtful(std::size_t side, const std::string* key, Timestamp at) {
 
 Absence::Able Absence::able_to_answer(std::size_t side, std::span<const SourceProgress> sources,
                                       Timestamp now) const {
-  const Rule& answer = rules_[plan_->bases[1 - side].value];
+  std::vector<RuleId> answers = plan_->answering;
+  if (!plan_->excludes()) answers.assign(1, plan_->bases[1 - side]);
   Able able;
-  if (answer.product == "metsuke") {
+  const auto is_own = [this](RuleId answer) { return rules_[answer.value].product == "metsuke"; };
+  if (std::any_of(answers.begin(), answers.end(), is_own)) {
     // metsuke's own events are all here as soon as the moment is.
     able.any = true;
     able.complete = now;
-    return able;
+    std::erase_if(answers, is_own);
   }
   for (const SourceProgress& source : sources) {
-    const bool can = std::any_of(
-        source.log_sources.begin(), source.log_sources.end(),
-        [&answer](const LogSource& handed) { return contains(log_source_of(answer), handed); });
+    const bool can = std::any_of(answers.begin(), answers.end(), [&](RuleId answer) {
+      return std::any_of(source.log_sources.begin(), source.log_sources.end(),
+                         [&](const LogSource& handed) {
+                           return contains(log_source_of(rules_[answer.value]), handed);
+                         });
+    });
     if (!can) continue;
     able.any = true;
     able.sources.push_back(&source);
@@ -78,11 +98,10 @@ Absence::Able Absence::able_to_answer(std::size_t side, std::span<const SourcePr
   return able;
 }
 
-Outcome Absence::outcome_of(const Trigger& trigger, const Able& able,
+Outcome Absence::outcome_of(const Waiting& trigger, const Able& able,
                             std::vector<std::string>& missing) const {
   const std::size_t other = 1 - trigger.side;
-  const Timestamp from = trigger.at - (trigger.side == 0 ? plan_->before : plan_->after);
-  const Timestamp until = trigger.at + (trigger.side == 0 ? plan_->after : plan_->before);
+  const auto [from, until] = std::pair(trigger.from, trigger.until);
   const auto answers = answers_[other].find(trigger.key);
   const bool known = answers != answers_[other].end();
   if (known && any_between(answers->second.sure, from, until)) return Outcome::answered;
@@ -133,6 +152,10 @@ void Absence::forget(Timestamp complete) {
   const auto cut = [keep](std::vector<Timestamp>& times) {
     times.erase(times.begin(), std::lower_bound(times.begin(), times.end(), keep));
   };
+  for (auto told = told_.begin(); told != told_.end();) {
+    cut(told->second);
+    told = told->second.empty() ? told_.erase(told) : std::next(told);
+  }
   for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
     cut(doubtful_[side]);
     for (auto answers = answers_[side].begin(); answers != answers_[side].end();) {

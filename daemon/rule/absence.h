@@ -15,13 +15,19 @@
 namespace metsuke {
 
 // An event that waits for its answer.
-struct Trigger {
+struct Waiting {
   Timestamp at{};
   std::size_t side = 0;  // Which of the two rules it met.
   std::string key;       // Its group, exactly.
   OwnedEvent event;
   std::vector<std::pair<std::string, std::string>> facts;
   std::string group;  // As findings write it.
+  // Where an answer may lie, both ends included; given by the plan unless set.
+  Timestamp from{}, until{};
+  // Of an exclusion: the events that made its positive part true.
+  Timestamp first{};
+  std::uint64_t count = 1;
+  std::vector<Seq> proof;
 };
 
 enum class Outcome : std::uint8_t { answered, absent, undecided };
@@ -37,16 +43,19 @@ class Absence {
     rules_ = rules;
   }
   // False when too many wait already: it was not taken in.
-  bool wait(Trigger trigger);
+  bool wait(Waiting trigger);
   void answer(std::size_t side, const std::string& key, Timestamp at);
   // Something that may have been an answer, to `key` or, without one, to anybody.
   void doubtful(std::size_t side, const std::string* key, Timestamp at);
 
   struct Decision {
-    Trigger trigger;
+    Waiting trigger;
     Outcome outcome{};
     std::vector<std::string> missing;
   };
+  // True once for each stretch of time in which matches of one group are less than a time span
+  // apart. REQUIRES: of an exclusion.
+  bool tells(const std::string& key, Timestamp at);
   // What can be decided now, in order of deadline, then arrival.
   void decide(std::span<const SourceProgress> sources, Timestamp now,
               std::vector<Decision>& decisions);
@@ -59,16 +68,17 @@ class Absence {
   struct Able;
   Able able_to_answer(std::size_t side, std::span<const SourceProgress> sources,
                       Timestamp now) const;
-  Outcome outcome_of(const Trigger& trigger, const Able& able,
+  Outcome outcome_of(const Waiting& trigger, const Able& able,
                      std::vector<std::string>& missing) const;
   void note(std::vector<Timestamp>& times, Timestamp at);
   void forget(Timestamp complete);
 
   const Correlation* plan_;
   std::span<const Rule> rules_;
-  std::multimap<Timestamp, Trigger> waiting_[2];  // By deadline.
+  std::multimap<Timestamp, Waiting> waiting_[2];  // By deadline.
   std::unordered_map<std::string, Answers> answers_[2];
   std::vector<Timestamp> doubtful_[2];
+  std::unordered_map<std::string, std::vector<Timestamp>> told_;  // Ascending.
   Timestamp forgotten_ = Timestamp::min();
   bool answers_dropped_ = false;
 };

@@ -114,31 +114,9 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
     }
   Correlation& plan = read.plan;
   plan.rule = id;
-  if (!read.formula.empty()) {
-    Condition formula;
-    if (!read_condition(read.formula, names, read.formula_at, critic, formula)) {
-      good_ = false;
-      return;
-    }
-    const bool shaped = formula.op == Condition::Op::all && formula.parts.size() == 2 &&
-                        formula.parts[0].op == Condition::Op::name &&
-                        formula.parts[1].op == Condition::Op::negate &&
-                        formula.parts[1].parts[0].op == Condition::Op::name;
-    if (shaped) {
-      // Whether b came is only known once its time is over: `a and not b` is an absence.
-      plan.type = Correlation::Type::absence;
-      plan.bases = {plan.bases[formula.parts[0].name], plan.bases[formula.parts[1].parts[0].name]};
-      read.rules = {read.rules[formula.parts[0].name], read.rules[formula.parts[1].parts[0].name]};
-      plan.before = plan.after = plan.span;
-    } else if (negates(formula)) {
-      critic.refuse(read.formula_at, Code::condition_invalid, "MK074",
-                    "with `not`, only `a and not b` is understood");
-    } else if (plan.type == Correlation::Type::temporal_ordered) {
-      critic.refuse(read.formula_at, Code::condition_invalid, "MK075",
-                    "`temporal_ordered` takes no formula");
-    } else {
-      plan.formula = std::move(formula);
-    }
+  if (!read.formula.empty() && !take_formula(names, read, critic)) {
+    good_ = false;
+    return;
   }
   for (std::size_t base = 0; base < plan.bases.size(); ++base) {
     plan.keys.emplace_back();
@@ -233,6 +211,9 @@ void Compiler::apply_filter(const Draft& filter) {
     const auto root = detection(tree, log_source_of(rule), placeholders, critic);
     if (!root) break;
     compiled_.programs[i].root = group(Node::Op::all, {compiled_.programs[i].root, *root});
+    // What a filter leaves out changes what the rule says.
+    Digest& version = compiled_.rules[i].version;
+    version = sha256(to_hex(version) + "\n" + to_hex(version_of(filter, parameters_)));
   }
   good_ = good_ && !critic.refused();
 }
@@ -276,6 +257,27 @@ void Compiler::order_correlations() {
   }
 }
 
+// Whose events could be what `plan` must not see.
+void Compiler::find_answering(Correlation& plan) const {
+  std::set<RuleId> answering;
+  for (std::size_t base = plan.wanted(); base < plan.bases.size(); ++base) {
+    const auto inner = compiled_.programs[plan.bases[base].value].correlation;
+    if (!inner) answering.insert(plan.bases[base]);
+    if (inner)
+      answering.insert(compiled_.correlations[*inner].leaves.begin(),
+                       compiled_.correlations[*inner].leaves.end());
+  }
+  plan.answering.assign(answering.begin(), answering.end());
+}
+
+// What a correlation says depends on the rules it rests on: theirs are part of its version.
+void Compiler::add_versions(const Correlation& plan) {
+  Digest& version = compiled_.rules[plan.rule.value].version;
+  std::string text = to_hex(version);
+  for (const RuleId base : plan.bases) text += "\n" + to_hex(compiled_.rules[base.value].version);
+  version = sha256(text);
+}
+
 void Compiler::finish() {
   for (std::size_t i = 0; i < compiled_.correlations.size(); ++i) {
     Correlation& plan = compiled_.correlations[i];
@@ -291,7 +293,7 @@ void Compiler::finish() {
       }
       const Correlation& chained = compiled_.correlations[*inner];
       leaves.insert(chained.leaves.begin(), chained.leaves.end());
-      if (!plan.awaits() && !chained.awaits()) continue;
+      if ((!plan.awaits() || plan.excludes()) && !chained.awaits()) continue;
       const Draft& draft = drafts_[drafts_of_[plan.rule.value]];
       Critic critic(draft.rule.file, complaints_);
       critic.refuse(draft.tree["correlation"]["rules"], Code::rule_invalid, "MK077",
@@ -299,6 +301,8 @@ void Compiler::finish() {
       good_ = false;
     }
     plan.leaves.assign(leaves.begin(), leaves.end());
+    find_answering(plan);
+    add_versions(plan);
   }
 }
 

@@ -27,6 +27,11 @@ class Compiler {
   void apply_filter(const Draft& filter);
   void order_correlations();
   void finish();
+  // The formula of a temporal correlation over `names`, the rules it names.
+  bool take_formula(const std::vector<std::string_view>& names, CorrelationDraft& read,
+                    Critic& critic);
+  void find_answering(Correlation& plan) const;
+  void add_versions(const Correlation& plan);
   void shorten();
 
   // A selections map with its condition, as one node; nothing when refused.

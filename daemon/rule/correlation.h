@@ -55,11 +55,18 @@ struct Correlation {
   std::optional<Op> op;
   Wide threshold = 0;  // In millionths.
   int percentile = 0;
-  std::optional<Condition> formula;  // Of a temporal one, over the bases.
+  std::optional<Condition> formula;  // Of a temporal one, over the wanted bases.
+  // Of a temporal one with `and not`: so many of the last bases must not be seen, and the detection
+  // rules these rest on.
+  std::size_t excluded = 0;
+  std::vector<RuleId> answering;
 
   bool heartbeat() const { return !groups.empty(); }
+  bool excludes() const { return excluded != 0; }
+  // How many of the bases, from the first on, must be seen.
+  std::size_t wanted() const { return bases.size() - excluded; }
   // Progress decides it, not an event.
-  bool awaits() const { return type == Type::absence || baseline.has_value(); }
+  bool awaits() const { return type == Type::absence || baseline.has_value() || excludes(); }
 };
 
 // "15m", "7d", and the longer forms of durations ("10 min"); at most limits::window_max.

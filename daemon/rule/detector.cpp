@@ -191,6 +191,7 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
         rule.id, month,
         "room for more than " + std::to_string(limits::window_events_max) + " events in a group");
   if (met.empty()) return;
+  if (plan.excludes()) return await_exclusion(index, event, matcher);
   if (!compiled.uses[rule.id.value].empty()) rests_on[index] = std::make_shared<Met>(met.back());
   for (const std::uint32_t use : compiled.uses[rule.id.value]) {
     const Correlation& outer = compiled.correlations[use];
@@ -242,7 +243,7 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
   }
   if (answers_too) absence.answer(base, key, moment);
   if (!triggers) return;
-  Trigger trigger;
+  Waiting trigger;
   trigger.at = moment;
   trigger.side = base;
   trigger.key = key;
@@ -270,6 +271,12 @@ void Detector::State::run_correlation(std::uint32_t index, const Event& event, M
     return;
   }
   const bool reports = compiled.rules[plan.rule.value].reports;
+  if (plan.excludes()) {
+    run_exclusions(index, event, matcher);
+    const std::uint64_t wanted = (std::uint64_t{1} << plan.wanted()) - 1;
+    open &= wanted;
+    doubts[index] &= wanted;
+  }
   if (doubts[index] != 0 && reports) tallies.unknown(plan.rule, month);
   while (open != 0) {
     std::size_t base = 0;
@@ -284,7 +291,7 @@ void Detector::State::run_correlation(std::uint32_t index, const Event& event, M
     if (state != KeyState::whole) continue;
     // Rules that put the event into the same group see it as one.
     const std::string first = key;
-    for (std::size_t other = base + 1; other < plan.bases.size(); ++other) {
+    for (std::size_t other = base + 1; other < plan.wanted(); ++other) {
       if (((open >> other) & 1U) == 0) continue;
       if (read_key(plan, other, matcher) != KeyState::whole || key != first) continue;
       together |= std::uint64_t{1} << other;
@@ -309,7 +316,7 @@ void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
     const Correlation& plan = compiled.correlations[index];
     // An absence counts the events that need an answer, a new_value those that were compared.
     const bool counted = plan.type != Correlation::Type::new_value &&
-                         (!plan.awaits() || plan.heartbeat());
+                         (!plan.awaits() || plan.heartbeat() || plan.excludes());
     if (counted && compiled.rules[plan.rule.value].reports) tallies.evaluated(plan.rule, month);
   }
   if (!looked_list.empty()) {
@@ -334,9 +341,9 @@ void Detector::State::advance(std::span<const SourceProgress> sources, Timestamp
     Absence& absence = absences[absence_of[index]];
     absence.decide(sources, now, decisions);
     for (Absence::Decision& decision : decisions) {
-      Trigger& trigger = decision.trigger;
+      Waiting& trigger = decision.trigger;
       const Month of = japan_month(trigger.at);
-      tallies.evaluated(plan.rule, of);
+      if (!plan.excludes()) tallies.evaluated(plan.rule, of);
       if (absence.answers_dropped())
         tallies.missing(plan.rule, of,
                         "room for more than " + std::to_string(limits::window_events_max) +
@@ -344,10 +351,17 @@ void Detector::State::advance(std::span<const SourceProgress> sources, Timestamp
       if (decision.outcome == Outcome::undecided) tallies.unknown(plan.rule, of);
       for (const std::string& what : decision.missing) tallies.missing(plan.rule, of, what);
       if (decision.outcome != Outcome::absent) continue;
+      if (plan.excludes() && !absence.tells(trigger.key, trigger.at)) continue;
       tallies.violating(plan.rule, of);
       Finding finding = finding_of(plan.rule, trigger.event.view());
       finding.group = std::move(trigger.group);
       finding.facts = std::move(trigger.facts);
+      if (plan.excludes()) {
+        finding.at = finding.last = trigger.at;
+        finding.first = trigger.first;
+        finding.count = trigger.count;
+        finding.proof = std::move(trigger.proof);
+      }
       if (plan.direction == Correlation::Direction::either)
         finding.facts.emplace_back("side", trigger.side == 0 ? "left" : "right");
       finding.samples.push_back(std::move(trigger.event));

@@ -48,7 +48,8 @@ struct Detector::State {
       }
       absence_of.push_back(absence_none);
       windows.emplace_back(plan);
-      if (plan.type != Correlation::Type::absence || plan.heartbeat()) continue;
+      const bool absent = plan.type == Correlation::Type::absence && !plan.heartbeat();
+      if (!absent && !plan.excludes()) continue;
       absence_of.back() = absences.size();
       absences.emplace_back(plan, compiled.rules);
     }
@@ -65,6 +66,8 @@ struct Detector::State {
                        std::vector<Finding>& findings);
   void run_absence(std::uint32_t index, std::size_t base, Truth truth, const Event& event,
                    Matcher& matcher);
+  void run_exclusions(std::uint32_t index, const Event& event, Matcher& matcher);
+  void await_exclusion(std::uint32_t index, const Event& event, Matcher& matcher);
   void feed_window(std::uint32_t index, std::size_t base, std::uint64_t bases, const Event& event,
                    Matcher& matcher, std::vector<Finding>& findings);
   bool same(const State& before, RuleId ours, RuleId theirs) const;

@@ -13,7 +13,7 @@ bool keeps_values(Correlation::Type type) {
 }  // namespace
 
 Measure::Measure(const Correlation& plan)
-    : plan_(&plan), per_base_(plan.bases.size()), chain_(plan.bases.size()) {}
+    : plan_(&plan), per_base_(plan.wanted()), chain_(plan.wanted()) {}
 
 void Measure::enter(const Occurrence& one) {
   ++count_;

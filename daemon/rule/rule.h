@@ -35,7 +35,8 @@ struct Rule {
   std::string title;
   std::string status;
   Severity severity = Severity::medium;
-  Digest version{};  // SHA-256 of the document's canonical text and of its parameters.
+  Digest version{};  // SHA-256 of the document's canonical text, its parameters, the filters on it
+                     // and, of a correlation, the versions of the rules it rests on.
   std::string category, product, service;
   bool correlation = false;
   bool reports = true;  // False: only feeds correlations (generate: false, or referenced).

@@ -21,7 +21,7 @@ std::vector<std::size_t> Window::links(const Group& group, std::size_t first,
   const bool ordered = plan_->type == Correlation::Type::temporal_ordered;
   std::vector<std::size_t> found;
   std::size_t end = last + 1;
-  for (std::size_t base = plan_->bases.size(); base-- > 0;) {
+  for (std::size_t base = plan_->wanted(); base-- > 0;) {
     for (std::size_t i = end; i-- > first;) {
       if (((group.entries[i].one.bases >> base) & 1U) == 0) continue;
       found.push_back(i);
