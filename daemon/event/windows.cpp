@@ -5,6 +5,7 @@
 
 #include "event/describe.h"
 #include "event/object.h"
+#include "event/windows_sources.h"
 #include "parse/text.h"
 
 namespace metsuke {

@@ -13,8 +13,6 @@ struct WindowsMeaning {
 };
 // Never null; of an unknown number all words are empty.
 const WindowsMeaning& windows_meaning(std::string_view channel, std::string_view code);
-// Sigma's service of a channel; empty when it has none.
-std::string_view windows_service(std::string_view channel);
 // Why a logon was refused, by its status ("0xc000006a"); empty when the number is not known.
 std::string_view logon_refusal(std::string_view status);
 

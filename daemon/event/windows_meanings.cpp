@@ -159,37 +159,6 @@ constexpr bool in_order(std::span<const Numbered> table) {
 static_assert(in_order(audited) && in_order(monitored) && in_order(terminal_sessions) &&
               in_order(scripts));
 
-struct Served {
-  std::string_view channel, service;
-};
-constexpr Served services[] = {
-    {security, "security"},
-    {"System", "system"},
-    {"Application", "application"},
-    {sysmon, "sysmon"},
-    {"Microsoft-Windows-PowerShell/Operational", "powershell"},
-    {"PowerShellCore/Operational", "powershell"},
-    {"Windows PowerShell", "powershell-classic"},
-    {"Microsoft-Windows-TaskScheduler/Operational", "taskscheduler"},
-    {"Microsoft-Windows-Windows Defender/Operational", "windefend"},
-    {"Microsoft-Windows-WMI-Activity/Operational", "wmi"},
-    {"Microsoft-Windows-TerminalServices-LocalSessionManager/Operational",
-     "terminalservices-localsessionmanager"},
-    {"Microsoft-Windows-NTLM/Operational", "ntlm"},
-    {"Microsoft-Windows-Bits-Client/Operational", "bits-client"},
-    {"Microsoft-Windows-DriverFrameworks-UserMode/Operational", "driver-framework"},
-    {"Microsoft-Windows-PrintService/Operational", "printservice-operational"},
-    {"Microsoft-Windows-PrintService/Admin", "printservice-admin"},
-    {"Microsoft-Windows-CodeIntegrity/Operational", "codeintegrity-operational"},
-    {"Microsoft-Windows-Windows Firewall With Advanced Security/Firewall", "firewall-as"},
-    {"Microsoft-Windows-AppLocker/EXE and DLL", "applocker"},
-    {"Microsoft-Windows-AppLocker/MSI and Script", "applocker"},
-    {"Microsoft-Windows-SmbClient/Security", "smbclient-security"},
-    {"Microsoft-Windows-DNS-Client/Operational", "dns-client"},
-    {"DNS Server", "dns-server"},
-    {"OpenSSH/Operational", "openssh"},
-};
-
 struct Refusal {
   std::string_view status, why;
 };
@@ -244,12 +213,6 @@ const WindowsMeaning& windows_meaning(std::string_view channel, std::string_view
       std::lower_bound(table.begin(), table.end(), number,
                        [](const Numbered& each, int wanted) { return each.code < wanted; });
   return found == table.end() || found->code != number ? nothing_said : found->meaning;
-}
-
-std::string_view windows_service(std::string_view channel) {
-  for (const Served& each : services)
-    if (each.channel == channel) return each.service;
-  return {};
 }
 
 std::string_view logon_refusal(std::string_view status) {

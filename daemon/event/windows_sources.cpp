@@ -7,7 +7,7 @@ namespace {
 struct ChannelService {
   std::string_view channel, service;
 };
-// The channel of a Windows log; a service may have several.
+// The channel of a Windows log; a service may have several, and a channel two names for its one.
 constexpr ChannelService channel_services[] = {
     {"Application", "application"},
     {"DNS Server", "dns-server"},
@@ -34,7 +34,8 @@ constexpr ChannelService channel_services[] = {
      "certificateservicesclient-lifecycle-system"},
     {"Microsoft-Windows-CodeIntegrity/Operational", "codeintegrity-operational"},
     {"Microsoft-Windows-DHCP-Server/Operational", "dhcp"},
-    {"Microsoft-Windows-DNS Client Events/Operational", "dns-client"},
+    {"Microsoft-Windows-DNS Client Events/Operational", "dns-client"},  // As Sigma has it.
+    {"Microsoft-Windows-DNS-Client/Operational", "dns-client"},  // As Windows has it.
     {"Microsoft-Windows-DNS-Server/Analytical", "dns-server-analytic"},
     {"Microsoft-Windows-DNS-Server/Audit", "dns-server-audit"},
     {"Microsoft-Windows-Diagnosis-Scripted/Operational", "diagnosis-scripted"},
@@ -164,6 +165,17 @@ std::string_view service_of(const ChannelService (&table)[Count], std::string_vi
   return {};
 }
 
+void append_service(std::string_view service, const WindowsRecord& record,
+                    std::vector<LogSource>& into) {
+  if (service.empty()) return;
+  into.push_back({"", "windows", service});
+  for (const NumberCategory& row : number_categories) {
+    if (row.service != service || row.code != record.code) continue;
+    if (!row.type.empty() && row.type != record.type) continue;
+    into.push_back({row.category, "windows", service});
+  }
+}
+
 }  // namespace
 
 WindowsRecord windows_record(std::span<const FieldView> fields) {
@@ -186,17 +198,20 @@ void append_windows_sources(const WindowsRecord& record, std::vector<LogSource>&
     if (record.code == "11") into.push_back({"file_event", "linux", "sysmon"});
     return;
   }
-  std::string_view service = service_of(channel_services, record.channel);
-  if (record.channel.empty()) service = service_of(provider_services, record.provider);
-  // A number alone may be anybody's.
-  if (service.empty() && (record.channel.empty() || record.code.empty())) return;
-  into.push_back({"", "windows", service});
-  if (service.empty()) return;
-  for (const NumberCategory& row : number_categories) {
-    if (row.service != service || row.code != record.code) continue;
-    if (!row.type.empty() && row.type != record.type) continue;
-    into.push_back({row.category, "windows", service});
+  const std::size_t before = into.size();
+  if (record.channel.empty()) {
+    append_service(service_of(provider_services, record.provider), record, into);
+  } else {
+    for (const ChannelService& row : channel_services)
+      if (row.channel == record.channel) append_service(row.service, record, into);
   }
+  // A number alone may be anybody's.
+  if (into.size() == before && !record.channel.empty() && !record.code.empty())
+    into.push_back({"", "windows", ""});
+}
+
+std::string_view windows_service(std::string_view channel) {
+  return service_of(channel_services, channel);
 }
 
 }  // namespace metsuke

@@ -15,6 +15,9 @@ struct WindowsRecord {
 // Under whatever names agents give them (Channel, winlog.channel, Event.System.EventID …).
 WindowsRecord windows_record(std::span<const FieldView> fields);
 
+// Sigma's service of a channel, the first where it has several; empty when it has none.
+std::string_view windows_service(std::string_view channel);
+
 // Appends {windows, service}, then each category with it; nothing if it is no such record. A record
 // of an unknown channel is {windows} alone. The words live for ever.
 void append_windows_sources(const WindowsRecord& record, std::vector<LogSource>& into);

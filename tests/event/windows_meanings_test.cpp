@@ -28,10 +28,7 @@ TEST_CASE("windows meanings: every action is of the closed list") {
   }
 }
 
-TEST_CASE("windows meanings: services and refusals") {
-  CHECK(windows_service("Security") == "security");
-  CHECK(windows_service("Windows PowerShell") == "powershell-classic");
-  CHECK(windows_service("Other").empty());
+TEST_CASE("windows meanings: refusals") {
   CHECK(logon_refusal("0xC000006A") == "wrong password");
   CHECK(logon_refusal("0x0").empty());
 }

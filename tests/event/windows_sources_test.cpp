@@ -31,6 +31,18 @@ TEST_CASE("a channel is a service, its numbers are categories") {
         "/windows/powershell ps_script/windows/powershell ");
 }
 
+TEST_CASE("a channel by either of its names, and of more services than one") {
+  for (const std::string_view name : {"Microsoft-Windows-DNS-Client/Operational",
+                                      "Microsoft-Windows-DNS Client Events/Operational"}) {
+    CHECK(windows_service(name) == "dns-client");
+    CHECK(sources_of({name, "", "3008", ""}) == "/windows/dns-client ");
+  }
+  CHECK(sources_of({"Microsoft-ServiceBus-Client/Admin", "", "40300", ""}) ==
+        "/windows/microsoft-servicebus-client /windows/servicebus-client ");
+  CHECK(windows_service("Windows PowerShell") == "powershell-classic");
+  CHECK(windows_service("Other").empty());
+}
+
 TEST_CASE("without a channel the provider tells; a number alone tells nothing") {
   CHECK(sources_of({"", "Microsoft-Windows-Sysmon", "3", ""}) ==
         "/windows/sysmon network_connection/windows/sysmon ");
