@@ -409,6 +409,23 @@ void say_logon(const Slots& slots, std::string_view code, Event& event) {
   if (code == "4648") say(event, Field::user_effective_name, slots[Slot::target_user]);
 }
 
+// A record may be of several categories: a registry value set is a registry event, too.
+void say_sources(const WindowsRecord& record, Arena& arena, Event& event) {
+  WindowsCategories categories;
+  const std::size_t count = windows_categories(record, categories);
+  event.log_source = {"", "windows", windows_service(record.channel)};
+  if (count == 0) return;
+  event.log_source = categories[count - 1];
+  if (count == 1) return;
+  std::size_t space = (count - 1) * sizeof(LogSource) + alignof(LogSource);
+  void* room = arena.allocate(space);
+  auto* const first =
+      static_cast<LogSource*>(std::align(alignof(LogSource), sizeof(LogSource), room, space));
+  ASSERT(first != nullptr);
+  std::uninitialized_copy_n(categories.begin(), count - 1, first);
+  event.more_log_sources = {first, count - 1};
+}
+
 }  // namespace
 
 Result<void> describe_windows(const LineContext& context, const Fields& fields, Event& event) {
@@ -427,7 +444,7 @@ Result<void> describe_windows(const LineContext& context, const Fields& fields, 
   if (channel == "Security" && all_digits(slots[Slot::record]))
     event.set(Field::mk_sequence, slots[Slot::record]);
   const WindowsMeaning& meaning = windows_meaning(channel, code);
-  event.log_source = {meaning.sigma, "windows", windows_service(channel)};
+  say_sources({channel, "", code, slots[Slot::kind]}, context.arena, event);
   say(event, Field::event_category, meaning.category);
   say(event, Field::event_type, meaning.type);
   say(event, Field::event_action, meaning.action);

@@ -9,7 +9,6 @@ namespace metsuke {
 struct WindowsMeaning {
   enum class Who : std::uint8_t { none, subject, target, user } who = Who::none;
   std::string_view category, type, action;
-  std::string_view sigma;  // Sigma's category of such events.
 };
 // Never null; of an unknown number all words are empty.
 const WindowsMeaning& windows_meaning(std::string_view channel, std::string_view code);

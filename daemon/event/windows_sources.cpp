@@ -165,15 +165,17 @@ std::string_view service_of(const ChannelService (&table)[Count], std::string_vi
   return {};
 }
 
+bool is_row(const NumberCategory& row, std::string_view service, const WindowsRecord& record) {
+  return row.service == service && row.code == record.code &&
+         (row.type.empty() || row.type == record.type);
+}
+
 void append_service(std::string_view service, const WindowsRecord& record,
                     std::vector<LogSource>& into) {
   if (service.empty()) return;
   into.push_back({"", "windows", service});
-  for (const NumberCategory& row : number_categories) {
-    if (row.service != service || row.code != record.code) continue;
-    if (!row.type.empty() && row.type != record.type) continue;
-    into.push_back({row.category, "windows", service});
-  }
+  for (const NumberCategory& row : number_categories)
+    if (is_row(row, service, record)) into.push_back({row.category, "windows", service});
 }
 
 }  // namespace
@@ -208,6 +210,15 @@ void append_windows_sources(const WindowsRecord& record, std::vector<LogSource>&
   // A number alone may be anybody's.
   if (into.size() == before && !record.channel.empty() && !record.code.empty())
     into.push_back({"", "windows", ""});
+}
+
+std::size_t windows_categories(const WindowsRecord& record, WindowsCategories& into) {
+  const std::string_view service = windows_service(record.channel);
+  std::size_t count = 0;
+  for (const NumberCategory& row : number_categories)
+    if (count < into.size() && is_row(row, service, record))
+      into[count++] = {row.category, "windows", service};
+  return count;
 }
 
 std::string_view windows_service(std::string_view channel) {

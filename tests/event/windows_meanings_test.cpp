@@ -14,7 +14,8 @@ TEST_CASE("windows meanings: numbers mean what their channel says") {
   CHECK(windows_meaning("Security", "99999999999").action.empty());
   CHECK(windows_meaning("Microsoft-Windows-TerminalServices-LocalSessionManager/Operational", "21")
             .action == "session-start");
-  CHECK(windows_meaning("Microsoft-Windows-PowerShell/Operational", "4104").sigma == "ps_script");
+  CHECK(windows_meaning("Microsoft-Windows-PowerShell/Operational", "4104").action ==
+        "process-start");
 }
 
 TEST_CASE("windows meanings: every action is of the closed list") {

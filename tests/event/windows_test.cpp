@@ -140,4 +140,29 @@ TEST_CASE("windows: processes, devices, the audit log itself") {
             .empty());
 }
 
+TEST_CASE("windows event: a registry key that is deleted is a registry event, and no other") {
+  const auto sources = [](const std::string& number, const std::string& type) {
+    Reading reading("windows_xml");
+    reading.line("<Event><System><Provider Name=\"Microsoft-Windows-Sysmon\"/><EventID>" + number +
+                 "</EventID><TimeCreated SystemTime=\"2026-11-23T00:00:00Z\"/>"
+                 "<Channel>Microsoft-Windows-Sysmon/Operational</Channel></System><EventData>"
+                 "<Data Name=\"EventType\">" +
+                 type + "</Data></EventData></Event>");
+    REQUIRE(reading.events.size() == 1);
+    const Event event = reading.last().view();
+    std::string said(event.log_source.category);
+    for (const LogSource& more : event.more_log_sources) {
+      CHECK(more.service == "sysmon");
+      said += " " + std::string(more.category);
+    }
+    return said;
+  };
+  CHECK(sources("12", "DeleteKey") == "registry_delete registry_event");
+  CHECK(sources("12", "CreateKey") == "registry_add registry_event");
+  CHECK(sources("13", "SetValue") == "registry_set registry_event");
+  CHECK(sources("12", "") == "registry_event");
+  CHECK(sources("1", "") == "process_creation");
+  CHECK(sources("77", "").empty());
+}
+
 }  // namespace metsuke

@@ -28,8 +28,8 @@ OwnedEvent seen(const std::string& kind, int second, const std::string& user = "
   return event;
 }
 
-struct Watch {
-  explicit Watch(const std::string& yaml) : rules(rules_of(yaml)), detector(rules) {
+struct Vigil {
+  explicit Vigil(const std::string& yaml) : rules(rules_of(yaml)), detector(rules) {
     for (const char* name : {"a", "b", "c", "d"}) {
       SourceProgress source;
       source.name = name;
@@ -37,11 +37,11 @@ struct Watch {
       sources.push_back(std::move(source));
     }
   }
-  Watch& see(const std::string& kind, int second, const std::string& user = "u") {
+  Vigil& see(const std::string& kind, int second, const std::string& user = "u") {
     detector.see(seen(kind, second, user).view(), findings);
     return *this;
   }
-  Watch& complete(int second) {
+  Vigil& complete(int second) {
     const Timestamp until = event_of({}, second).occurred;
     for (SourceProgress& source : sources) source.complete_until = until;
     detector.advance(sources, until, findings);
@@ -62,7 +62,7 @@ struct Watch {
 }  // namespace
 
 TEST_CASE("a and b without c is told once c's source is complete, with a and b as its proof") {
-  Watch watch(excluding("a and b and not c"));
+  Vigil watch(excluding("a and b and not c"));
   watch.see("a", 1000).see("b", 1050).complete(1100);
   CHECK(watch.findings.empty());
   watch.complete(1151);
@@ -77,7 +77,7 @@ TEST_CASE("a and b without c is told once c's source is complete, with a and b a
 
 TEST_CASE("c before, between or after them keeps it silent, of the same group only") {
   for (const int second : {951, 1000, 1025, 1149}) {
-    Watch watch(excluding("a and b and not c"));
+    Vigil watch(excluding("a and b and not c"));
     if (second < 1000) watch.see("c", second);
     watch.see("a", 1000).see("b", 1050);
     if (second >= 1000) watch.see("c", second);
@@ -86,25 +86,25 @@ TEST_CASE("c before, between or after them keeps it silent, of the same group on
     CHECK(watch.findings.empty());
   }
   for (const int second : {950, 1150}) {  // A whole time span away is outside.
-    Watch watch(excluding("a and b and not c"));
+    Vigil watch(excluding("a and b and not c"));
     watch.see("a", 1000).see("b", 1050).see("c", second).complete(5000);
     INFO(second);
     CHECK(watch.findings.size() == 1);
   }
-  Watch other(excluding("a and b and not c"));
+  Vigil other(excluding("a and b and not c"));
   other.see("a", 1000).see("b", 1050).see("c", 1020, "v").complete(5000);
   CHECK(other.findings.size() == 1);
 }
 
 TEST_CASE("without the wanted part there is nothing to tell") {
-  Watch watch(excluding("a and b and not c"));
+  Vigil watch(excluding("a and b and not c"));
   watch.see("a", 1000).see("b", 1100).see("a", 2000).complete(9000);
   CHECK(watch.findings.empty());
 }
 
 TEST_CASE("several exclusions, alternatives and chains of names") {
   const auto told = [](const std::string& condition, const std::string& kinds) {
-    Watch watch(excluding(condition));
+    Vigil watch(excluding(condition));
     int second = 1000;
     for (const char kind : kinds) watch.see(std::string(1, kind), second++);
     watch.complete(5000);
@@ -127,12 +127,12 @@ TEST_CASE("several exclusions, alternatives and chains of names") {
 
 TEST_CASE("in temporal_ordered the wanted rules keep the order of `rules`") {
   const std::string yaml = excluding("a and b and not c", "temporal_ordered");
-  CHECK(Watch(yaml).see("a", 1000).see("b", 1010).complete(5000).findings.size() == 1);
-  CHECK(Watch(yaml).see("b", 1000).see("a", 1010).complete(5000).findings.empty());
-  CHECK(Watch(yaml).see("a", 1000).see("b", 1010).see("c", 1020).complete(5000).findings.empty());
+  CHECK(Vigil(yaml).see("a", 1000).see("b", 1010).complete(5000).findings.size() == 1);
+  CHECK(Vigil(yaml).see("b", 1000).see("a", 1010).complete(5000).findings.empty());
+  CHECK(Vigil(yaml).see("a", 1000).see("b", 1010).see("c", 1020).complete(5000).findings.empty());
   const std::string turned = excluding("a and b and not c", "temporal_ordered", "[b, c, a]");
-  CHECK(Watch(turned).see("b", 1000).see("a", 1010).complete(5000).findings.size() == 1);
-  CHECK(Watch(turned).see("a", 1000).see("b", 1010).complete(5000).findings.empty());
+  CHECK(Vigil(turned).see("b", 1000).see("a", 1010).complete(5000).findings.size() == 1);
+  CHECK(Vigil(turned).see("a", 1000).see("b", 1010).complete(5000).findings.empty());
 }
 
 TEST_CASE("a correlation may be wanted or excluded, too") {
@@ -143,7 +143,7 @@ TEST_CASE("a correlation may be wanted or excluded, too") {
       leaf("a") + leaf("b") + leaf("c") + leaf("d") + burst +
       "title: x\nname: x\ncorrelation: {type: temporal, rules: [burst, b, c], group-by: [u], "
       "timespan: 100s, condition: burst and b and not c}\n";
-  Watch watch(wanted);
+  Vigil watch(wanted);
   watch.see("a", 1000).see("a", 1001).see("b", 1002).complete(3000);
   CHECK(watch.findings.empty());
   watch.see("a", 4000).see("a", 4001).see("a", 4002).see("b", 4003).complete(9000);
@@ -153,7 +153,7 @@ TEST_CASE("a correlation may be wanted or excluded, too") {
       leaf("a") + leaf("b") + leaf("c") + leaf("d") + burst +
       "title: x\nname: x\ncorrelation: {type: temporal, rules: [b, burst], group-by: [u], "
       "timespan: 100s, condition: b and not burst}\n";
-  Watch quiet(unwanted);
+  Vigil quiet(unwanted);
   quiet.see("b", 1000).see("a", 1001).see("a", 1002).see("a", 1003).complete(2000);
   CHECK(quiet.findings.empty());
   quiet.see("b", 3000).see("a", 3001).complete(4000);
@@ -161,7 +161,7 @@ TEST_CASE("a correlation may be wanted or excluded, too") {
 }
 
 TEST_CASE("where c could have hidden, it is unknown: a hole, a source nobody has, unknown fields") {
-  Watch hole(excluding("a and b and not c"));
+  Vigil hole(excluding("a and b and not c"));
   hole.sources[2].holes = {{event_of({}, 1100).occurred, event_of({}, 1120).occurred}};
   hole.see("a", 1000).see("b", 1050).complete(5000);
   CHECK(hole.findings.empty());
@@ -169,7 +169,7 @@ TEST_CASE("where c could have hidden, it is unknown: a hole, a source nobody has
   CHECK(tally.unknown == 1);
   CHECK(tally.missing == std::vector<std::string>{"source c 2026-09-03"});
 
-  Watch nobody(excluding("a and b and not c"));
+  Vigil nobody(excluding("a and b and not c"));
   nobody.sources.erase(nobody.sources.begin() + 2);
   nobody.see("a", 1000).see("b", 1050).complete(5000);
   CHECK(nobody.findings.empty());
@@ -181,7 +181,7 @@ TEST_CASE("where c could have hidden, it is unknown: a hole, a source nobody has
                            leaf("d") +
                            "title: x\nname: x\ncorrelation: {type: temporal, rules: [a, b, c], "
                            "group-by: [u], timespan: 100s, condition: a and b and not c}\n";
-  Watch doubt(text);
+  Vigil doubt(text);
   OwnedEvent unsure = seen("c", 1060);
   unsure.set_unknown(Field::mk_actor_on_roster);
   doubt.see("a", 1000).see("b", 1050);
@@ -192,7 +192,7 @@ TEST_CASE("where c could have hidden, it is unknown: a hole, a source nobody has
 }
 
 TEST_CASE("what was looked at is the denominator, also in a month without a match") {
-  Watch watch(excluding("a and b and not c"));
+  Vigil watch(excluding("a and b and not c"));
   watch.see("a", 1000).see("a", 2000).see("b", 3000).see("c", 4000).complete(9000);
   const Tally tally = watch.tally();
   CHECK(tally.evaluated == 4);
@@ -201,7 +201,7 @@ TEST_CASE("what was looked at is the denominator, also in a month without a matc
 }
 
 TEST_CASE("matches wait on over an exchange of rules") {
-  Watch before(excluding("a and b and not c")), after(excluding("a and b and not c"));
+  Vigil before(excluding("a and b and not c")), after(excluding("a and b and not c"));
   before.see("a", 1000).see("b", 1050).see("a", 2000).see("b", 2010).see("c", 2020);
   after.detector.follow(before.detector);
   after.complete(9000);
@@ -263,7 +263,7 @@ TEST_CASE("in any order of arrival it says what the definition says") {
     for (int i = below(30) + 3; i > 0; --i)
       all.push_back(
           {std::string(1, "aabbc"[below(5)]), std::string(1, "uv"[below(2)]), 1000 + below(800)});
-    Watch watch(excluding("a and b and not c"));
+    Vigil watch(excluding("a and b and not c"));
     for (const Happened& one : all) watch.see(one.kind, one.second, one.user);
     watch.complete(9000);
     std::set<std::pair<std::string, int>> told;
