@@ -16,7 +16,8 @@ namespace metsuke {
 struct Peer {
   std::string address;
   std::uint16_t port = 0;
-  std::optional<Certified> certified;  // Empty: a plain connection.
+  std::optional<Certified> certified;  // Empty: a plain connection, or no certificate was shown.
+  bool is_secure = false;              // TLS.
 };
 std::string to_text(const Peer& peer);  // "192.0.2.1:50022"
 std::string name_of(const Peer& peer);  // "sha256:…" of the certificate's key, or nothing.

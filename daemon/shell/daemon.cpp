@@ -8,12 +8,13 @@
 #include <thread>
 
 #include "base/limits.h"
-#include "shell/console/console.h"
 #include "shell/compile_desk.h"
+#include "shell/console/console.h"
 #include "shell/control_desk.h"
 #include "shell/drop_watch.h"
 #include "shell/duty.h"
 #include "shell/http_server.h"
+#include "shell/ingest_api.h"
 #include "shell/log.h"
 #include "shell/relp_listener.h"
 #include "shell/syslog_listener.h"
@@ -27,6 +28,8 @@ constexpr std::chrono::seconds scan_interval{10};
 constexpr std::chrono::seconds drain_time_max{20};
 constexpr std::size_t tasks_bytes_max = 16 * 1024 * 1024;
 constexpr std::size_t task_bytes = 1024;
+constexpr std::size_t form_bytes_max = 64 * 1024;
+static_assert(form_bytes_max <= limits::http_body_bytes_max);
 
 void name_thread(const char* name) { ::pthread_setname_np(::pthread_self(), name); }
 
@@ -98,10 +101,12 @@ struct Daemon::State {
   std::unique_ptr<Console> console;
   std::unique_ptr<ControlDesk> desk;
   std::unique_ptr<ControlServer> control;
-  std::shared_ptr<Tls> tls;
+  std::shared_ptr<Tls> tls, ingest_tls;  // The second asks for a certificate, and may do without.
   Traffic traffic;
   std::vector<std::unique_ptr<SyslogListener>> syslog;
   std::vector<std::unique_ptr<RelpListener>> relp;
+  std::vector<std::unique_ptr<HttpServer>> ingest;
+  IngestApi ingest_api{loop, world, orders, traffic};
   std::unique_ptr<HttpServer> http;
   std::unique_ptr<DropWatch> watch;
   std::shared_ptr<const Bundle> bundle;  // io thread's copy of what is in force.
@@ -187,6 +192,7 @@ void Daemon::State::adopt_routes() {
   for (const auto& listener : syslog) listener->adopt(by_syslog);
   const auto by_relp = std::make_shared<SyslogRoutes>(*bundle, Intake::Kind::relp);
   for (const auto& listener : relp) listener->adopt(by_relp);
+  ingest_api.adopt(bundle);
 }
 
 void Daemon::State::beat() {
@@ -255,9 +261,16 @@ void Daemon::State::reload_tls() {
     say(Happening::tls_failed, loaded.error());
     return;
   }
+  auto asking = Tls::load(*config.tls, Tls::Shown::if_any);
+  if (!asking) {
+    say(Happening::tls_failed, asking.error());
+    return;
+  }
   tls = *std::move(loaded);
+  ingest_tls = *std::move(asking);
   for (const auto& listener : syslog) listener->renew(tls);
   for (const auto& listener : relp) listener->renew(tls);
+  for (const auto& server : ingest) server->renew(ingest_tls);
   say(Happening::tls_loaded);
 }
 
@@ -305,6 +318,8 @@ StatusFacts Daemon::State::facts() const {
     add_port(facts.ports, "syslog", config.syslog[at], syslog[at]->port());
   for (std::size_t at = 0; at < relp.size(); ++at)
     add_port(facts.ports, "relp", config.relp[at], relp[at]->port());
+  for (std::size_t at = 0; at < ingest.size(); ++at)
+    add_port(facts.ports, "ingest", config.ingest[at], ingest[at]->port());
   facts.traffic = traffic.counts();
   facts.console_port = http == nullptr ? std::uint16_t{0} : http->port();
   return facts;
@@ -318,19 +333,32 @@ Result<void> Daemon::State::open_console() {
       [this](Review review, std::function<void(const Result<void>&)> done) {
         submit(std::move(review), std::move(done));
       });
-  http = TRY(
-      HttpServer::open(loop, *config.console, [this](HttpRequest request, HttpServer::Reply reply) {
-        serve_page(std::move(request), std::move(reply));
-      }));
+  HttpServer::Wants wants{
+      "console", {*config.console, {}, false}, nullptr, form_bytes_max, &world.clock, &traffic, {}};
+  wants.serve = [this](HttpRequest request, HttpServer::Reply reply) {
+    serve_page(std::move(request), std::move(reply));
+  };
+  http = TRY(HttpServer::open(loop, std::move(wants)));
   return {};
 }
 
 Result<void> Daemon::State::open_streams() {
-  if (config.tls) tls = TRY(Tls::load(*config.tls));
+  if (config.tls) {
+    tls = TRY(Tls::load(*config.tls));
+    ingest_tls = TRY(Tls::load(*config.tls, Tls::Shown::if_any));
+  }
   for (const DoorSettings& door : config.syslog)
     syslog.push_back(TRY(SyslogListener::open(loop, world, orders, traffic, door, tls)));
   for (const DoorSettings& door : config.relp)
     relp.push_back(TRY(RelpListener::open(loop, world, orders, traffic, door, tls)));
+  for (const DoorSettings& door : config.ingest) {
+    HttpServer::Wants wants{"ingest",     door,     ingest_tls, limits::ingest_body_bytes_max,
+                            &world.clock, &traffic, {}};
+    wants.serve = [this](const HttpRequest& request, const HttpServer::Reply& reply) {
+      ingest_api.serve(request, reply);
+    };
+    ingest.push_back(TRY(HttpServer::open(loop, std::move(wants))));
+  }
   adopt_routes();
   return {};
 }
@@ -373,6 +401,7 @@ void Daemon::State::stop() {
   ::sd_notify(0, "STOPPING=1");
   if (watch != nullptr) watch->close();
   if (http != nullptr) http->close();
+  for (const auto& server : ingest) server->close();
   if (control != nullptr) control->close();
   for (const auto& listener : syslog) listener->close();
   for (const auto& listener : relp) listener->close();

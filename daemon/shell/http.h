@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "shell/tls.h"
+
 namespace metsuke {
 
 using FormValues = std::map<std::string, std::string, std::less<>>;
@@ -23,7 +25,9 @@ struct HttpRequest {
   std::string target;  // As sent.
   std::map<std::string, std::string, std::less<>> headers;  // Names in lower case.
   std::string body;
-  std::string peer;  // Address.
+  std::string peer;                    // Address.
+  std::optional<Certified> certified;  // The certificate it showed.
+  bool is_secure = false;              // It came by TLS.
 
   std::string_view header(std::string_view name) const;
   std::string_view parameter(std::string_view name) const;  // Of the query; empty if absent.

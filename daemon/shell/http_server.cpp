@@ -2,10 +2,7 @@
 // (BOOST_BEAST_SEPARATE_COMPILATION).
 #include "shell/http_server.h"
 
-#include <algorithm>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <array>
 #include <boost/beast/http.hpp>
 #include <boost/beast/src.hpp>
 
@@ -18,12 +15,7 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-using boost::asio::ip::tcp;
-using Failure = boost::system::error_code;
-
-constexpr std::size_t connections_max = 256;
-constexpr std::uint64_t form_bytes_max = 64 * 1024;
-static_assert(form_bytes_max <= limits::http_body_bytes_max);
+using HttpFailure = boost::system::error_code;
 
 std::string lower(std::string_view text) {
   std::string lowered(text);
@@ -41,65 +33,87 @@ HttpMethod method_of(http::verb verb) {
   return HttpMethod::other;
 }
 
-int status_for(const Failure& failure) {
+int status_for(const HttpFailure& failure) {
   if (failure == http::error::body_limit) return 413;
   if (failure == http::error::header_limit || failure == http::error::buffer_overflow) return 431;
   return 400;
 }
 
-// A fault in what was sent, to be answered; not the end or failure of the connection.
-bool is_sender_fault(const Failure& failure) {
-  return failure.category() == http::make_error_code(http::error::bad_method).category() &&
-         failure != http::error::end_of_stream && failure != http::error::partial_message;
-}
+class HttpSession;
 
 }  // namespace
 
 struct HttpServer::State : std::enable_shared_from_this<State> {
-  explicit State(Loop& the_loop) : loop(the_loop), acceptor(the_loop.context()) {}
-  void accept();
+  State(Loop& the_loop, Wants the_wants) : loop(the_loop), wants(std::move(the_wants)) {}
 
   Loop& loop;
-  tcp::acceptor acceptor;
-  Serve serve;
-  std::size_t open_connections = 0;
+  Wants wants;
+  std::unique_ptr<Door> door;
   bool is_closing = false;
 };
 
 namespace {
 
-class Session : public std::enable_shared_from_this<Session> {
+class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  Session(std::shared_ptr<HttpServer::State> server, tcp::socket socket)
-      : server_(std::move(server)), stream_(std::move(socket)) {
-    ++server_->open_connections;
-  }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
-  ~Session() { --server_->open_connections; }
+  HttpSession(std::shared_ptr<HttpServer::State> server, std::unique_ptr<Channel> channel)
+      : server_(std::move(server)), channel_(std::move(channel)) {}
 
-  void read() {
+  void next_request() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
-    parser_->body_limit(form_bytes_max);
-    stream_.expires_after(limits::http_header_time_max);
-    http::async_read(
-        stream_, buffer_, *parser_,
-        [self = shared_from_this()](const Failure& failure, std::size_t) { self->take(failure); });
+    parser_->body_limit(server_->wants.body_bytes_max);
+    parser_->eager(true);
+    expect_within(limits::http_header_time_max);
+    if (buffer_.empty())
+      read();
+    else
+      parse();
   }
 
  private:
-  void take(const Failure& failure) {
-    if (failure && !is_sender_fault(failure)) {
-      close();
-      return;
+  // Whatever is waited for now: when it takes longer, the connection is over.
+  void expect_within(Duration time) {
+    const std::uint64_t step = ++step_;
+    server_->loop.after(time, [weak = weak_from_this(), step] {
+      const auto self = weak.lock();
+      if (self != nullptr && self->step_ == step) self->close();
+    });
+  }
+
+  void read() {
+    channel_->read(chunk_, [self = shared_from_this()](Channel::Came came, std::size_t count) {
+      if (self->is_closed_) return;
+      if (came != Channel::Came::bytes) {
+        self->close();
+        return;
+      }
+      self->buffer_.append(self->chunk_.data(), count);
+      self->parse();
+    });
+  }
+
+  void parse() {
+    HttpFailure failure;
+    while (!buffer_.empty() && !parser_->is_done() && !failure) {
+      const std::size_t used =
+          parser_->put(boost::asio::const_buffer(buffer_.data(), buffer_.size()), failure);
+      buffer_.erase(0, used);
+      if (used == 0) break;
     }
-    if (failure) {
+    if (failure && failure != http::error::need_more) {
       tally(Happening::request_refused, 1);
       keep_alive_ = false;
       write(plain(status_for(failure), "bad request\n"));
       return;
     }
+    if (parser_->is_done())
+      serve();
+    else
+      read();
+  }
+
+  void serve() {
     http::request<http::string_body> message = parser_->release();
     keep_alive_ = message.keep_alive();
     HttpRequest request;
@@ -114,120 +128,110 @@ class Session : public std::enable_shared_from_this<Session> {
       request.headers.insert_or_assign(lower(plain_view(field.name_string())),
                                        std::string(plain_view(field.value())));
     request.body = std::move(message.body());
-    Failure ignored;
-    const auto peer = stream_.socket().remote_endpoint(ignored);
-    request.peer = ignored ? std::string() : peer.address().to_string();
-    // The page may take its time; the next request has its own deadline.
-    stream_.expires_never();
+    request.peer = channel_->peer().address;
+    request.certified = channel_->peer().certified;
+    request.is_secure = channel_->peer().is_secure;
+    // The answer may take its time; the next request has its own deadline.
+    ++step_;
     Loop& loop = server_->loop;
-    server_->serve(std::move(request), [self = shared_from_this(), &loop](HttpResponse response) {
-      loop.post([self, answer = std::move(response)] { self->write(answer); });
-    });
+    server_->wants.serve(std::move(request),
+                         [self = shared_from_this(), &loop](HttpResponse response) {
+                           loop.post([self, answer = std::move(response)] { self->write(answer); });
+                         });
   }
 
   void write(const HttpResponse& response) {
+    if (is_closed_) return;
     tally(Happening::request_served, 1);
-    message_ = {};
-    message_.version(11);
-    message_.result(static_cast<unsigned>(response.status));
-    message_.set(http::field::content_type, response.content_type);
-    for (const auto& [name, value] : security_headers()) message_.set(name, value);
-    for (const auto& [name, value] : response.headers) message_.insert(name, value);
-    message_.keep_alive(keep_alive_);
-    message_.body() = response.body;
-    message_.prepare_payload();
-    if (is_head_) message_.body().clear();
-    stream_.expires_after(limits::http_header_time_max);
-    serializer_.emplace(message_);
-    if (is_head_) {
-      http::async_write_header(stream_, *serializer_,
-                               [self = shared_from_this()](const Failure& failure, std::size_t) {
-                                 self->written(failure);
-                               });
-      return;
-    }
-    http::async_write(stream_, *serializer_,
-                      [self = shared_from_this()](const Failure& failure, std::size_t) {
-                        self->written(failure);
-                      });
+    http::response<http::string_body> message;
+    message.version(11);
+    message.result(static_cast<unsigned>(response.status));
+    message.set(http::field::content_type, response.content_type);
+    for (const auto& [name, value] : security_headers()) message.set(name, value);
+    for (const auto& [name, value] : response.headers) message.insert(name, value);
+    message.keep_alive(keep_alive_);
+    message.body() = response.body;
+    message.prepare_payload();
+    expect_within(limits::http_header_time_max);
+    channel_->write(text_of_message(message),
+                    [self = shared_from_this()](const Result<void>& written) {
+                      if (self->is_closed_) return;
+                      if (!written || !self->keep_alive_ || self->server_->is_closing)
+                        self->close();
+                      else
+                        self->next_request();
+                    });
   }
 
-  void written(const Failure& failure) {
-    if (failure || !keep_alive_ || server_->is_closing)
-      close();
-    else
-      read();
+  std::string text_of_message(http::response<http::string_body>& message) const {
+    http::response_serializer<http::string_body> serializer(message);
+    serializer.split(true);
+    std::string text;
+    HttpFailure failure;
+    while (!failure && !serializer.is_done() && !(is_head_ && serializer.is_header_done())) {
+      serializer.next(failure, [&](HttpFailure&, const auto& buffers) {
+        std::size_t size = 0;
+        for (const auto buffer : beast::buffers_range_ref(buffers)) {
+          text.append(static_cast<const char*>(buffer.data()), buffer.size());
+          size += buffer.size();
+        }
+        serializer.consume(size);
+      });
+    }
+    ASSERT(!failure);
+    return text;
   }
 
   void close() {
-    Failure ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    is_closed_ = true;
+    ++step_;
+    channel_->cancel();
+    channel_->close();
   }
 
   std::shared_ptr<HttpServer::State> server_;
-  beast::tcp_stream stream_;
-  beast::flat_buffer buffer_{limits::http_header_bytes_max + form_bytes_max};
+  std::unique_ptr<Channel> channel_;
+  std::array<char, 16 * 1024> chunk_{};
+  std::string buffer_;  // Read and not parsed.
   std::optional<http::request_parser<http::string_body>> parser_;
-  http::response<http::string_body> message_;
-  std::optional<http::response_serializer<http::string_body>> serializer_;
+  std::uint64_t step_ = 0;  // Counts what was waited for.
   bool keep_alive_ = false;
   bool is_head_ = false;
+  bool is_closed_ = false;
 };
 
 }  // namespace
 
-void HttpServer::State::accept() {
-  acceptor.async_accept([self = shared_from_this()](const Failure& failure, tcp::socket socket) {
-    if (self->is_closing || failure == boost::asio::error::operation_aborted) return;
-    if (!failure && self->open_connections < connections_max)
-      std::make_shared<Session>(self, std::move(socket))->read();
-    if (!failure) {
-      self->accept();
-      return;
-    }
-    self->loop.after(std::chrono::seconds(1), [self] {
-      if (!self->is_closing) self->accept();
-    });
-  });
-}
-
 HttpServer::HttpServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
 HttpServer::~HttpServer() { close(); }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::open(Loop& loop, const Endpoint& endpoint,
-                                                     Serve serve) {
-  ASSERT(serve != nullptr);
-  auto state = std::make_shared<State>(loop);
-  state->serve = std::move(serve);
-  Failure failure;
-  const auto address = boost::asio::ip::make_address(endpoint.address, failure);
-  if (failure) return Error{Code::value_invalid, to_text(endpoint)};
-  const tcp::endpoint at(address, endpoint.port);
-  state->acceptor.open(at.protocol(), failure);
-  if (!failure) state->acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
-  if (!failure) state->acceptor.bind(at, failure);
-  if (!failure) state->acceptor.listen(tcp::acceptor::max_listen_connections, failure);
-  if (failure) return Error{Code::network_failed, "console " + to_text(endpoint)};
-  std::unique_ptr<HttpServer> server(new HttpServer(std::move(state)));
-  server->state_->accept();
-  Endpoint bound = endpoint;
-  bound.port = server->port();
-  say(Happening::listener_opened, {{"what", "console"}, {"at", "http://" + to_text(bound) + "/"}});
-  return server;
+Result<std::unique_ptr<HttpServer>> HttpServer::open(Loop& loop, Wants wants) {
+  ASSERT(wants.serve != nullptr);
+  ASSERT(wants.body_bytes_max > 0);
+  auto state = std::make_shared<State>(loop, std::move(wants));
+  const Wants& wanted = state->wants;
+  Door::Wants door{wanted.what, wanted.settings, wanted.tls, wanted.clock, wanted.traffic, {}, {}};
+  const std::weak_ptr<State> weak = state;
+  door.admit = [weak](std::unique_ptr<Channel> channel) {
+    const auto server = weak.lock();
+    if (server == nullptr || server->is_closing) return;
+    std::make_shared<HttpSession>(server, std::move(channel))->next_request();
+  };
+  // Who is turned away here hears so, and sends again: nothing is missing.
+  door.refused = [](const Peer&, std::string_view) {};
+  state->door = TRY(Door::open(loop, std::move(door)));
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(state)));
 }
+
+void HttpServer::renew(std::shared_ptr<Tls> tls) { state_->door->renew(std::move(tls)); }
 
 void HttpServer::close() {
   if (state_->is_closing) return;
   state_->is_closing = true;
-  Failure ignored;
-  state_->acceptor.close(ignored);
+  state_->door->close();
 }
 
-std::uint16_t HttpServer::port() const {
-  Failure failure;
-  const auto local = state_->acceptor.local_endpoint(failure);
-  return failure ? std::uint16_t{0} : local.port();
-}
+std::uint16_t HttpServer::port() const { return state_->door->port(); }
 
 std::vector<std::pair<std::string, std::string>> security_headers() {
   return {

@@ -1,13 +1,12 @@
-// The console's door: HTTP/1.1 on one address, small requests only, every limit enforced before
-// anything is believed.
+// HTTP/1.1 behind a door, for the console and for those who send batches of lines: every limit is
+// enforced before anything is believed.
 #pragma once
 
 #include <functional>
 #include <memory>
 
-#include "shell/config.h"
+#include "shell/door.h"
 #include "shell/http.h"
-#include "shell/loop.h"
 
 namespace metsuke {
 
@@ -16,9 +15,18 @@ class HttpServer {
  public:
   using Reply = std::function<void(HttpResponse)>;
   using Serve = std::function<void(HttpRequest, Reply)>;
-  static Result<std::unique_ptr<HttpServer>> open(Loop& loop, const Endpoint& endpoint,
-                                                  Serve serve);
+  struct Wants {
+    std::string what;  // "console", "ingest", as the journal and the counters call it.
+    DoorSettings settings;
+    std::shared_ptr<Tls> tls;  // REQUIRES: there when settings.tls
+    std::size_t body_bytes_max = 0;
+    Clock* clock = nullptr;  // Neither null; both outlive the server.
+    Traffic* traffic = nullptr;
+    Serve serve;
+  };
+  static Result<std::unique_ptr<HttpServer>> open(Loop& loop, Wants wants);
   ~HttpServer();
+  void renew(std::shared_ptr<Tls> tls);
   void close();
   std::uint16_t port() const;
 

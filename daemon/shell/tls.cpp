@@ -90,7 +90,7 @@ Digest spki_of(X509* certificate) {
 Tls::Tls(std::unique_ptr<boost::asio::ssl::context> context) : context_(std::move(context)) {}
 Tls::~Tls() = default;
 
-Result<std::shared_ptr<Tls>> Tls::load(const TlsFiles& files) {
+Result<std::shared_ptr<Tls>> Tls::load(const TlsFiles& files, Shown shown) {
   TRY(readable(files.certificate));
   TRY(readable(files.key));
   ::ERR_clear_error();
@@ -110,7 +110,7 @@ Result<std::shared_ptr<Tls>> Tls::load(const TlsFiles& files) {
   if (::SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
       ::SSL_CTX_check_private_key(context) != 1)
     return openssl_error(files.key);
-  const int mode = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+  const int mode = SSL_VERIFY_PEER | (shown == Shown::always ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
   if (files.authority.empty()) {
     ::SSL_CTX_set_verify(context, mode, believe);
   } else {

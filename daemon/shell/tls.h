@@ -30,8 +30,10 @@ struct Certified {
 
 class Tls {
  public:
+  // Whether a sender must show a certificate: where another proof (a token) may do, it may not.
+  enum class Shown : std::uint8_t { always, if_any };
   // Reads all three files. not_found, not_permitted, or config_invalid with what OpenSSL says.
-  static Result<std::shared_ptr<Tls>> load(const TlsFiles& files);
+  static Result<std::shared_ptr<Tls>> load(const TlsFiles& files, Shown shown = Shown::always);
   ~Tls();
   boost::asio::ssl::context& context() { return *context_; }
 

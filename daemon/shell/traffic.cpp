@@ -24,9 +24,9 @@ TrafficCounts::Source& Traffic::source(std::string_view name) {
   return found != counts_.sources.end() ? found->second : counts_.sources[std::string(name)];
 }
 
-void Traffic::received(std::string_view name, std::uint64_t bytes) {
+void Traffic::received(std::string_view name, std::uint64_t bytes, std::uint64_t lines) {
   TrafficCounts::Source& count = source(name);
-  ++count.received;
+  count.received += lines;
   count.waiting += bytes;
 }
 

@@ -31,7 +31,7 @@ class Traffic {
   void left(const std::string& door);
   void refused(const std::string& door);
 
-  void received(std::string_view source, std::uint64_t bytes);
+  void received(std::string_view source, std::uint64_t bytes, std::uint64_t lines = 1);
   // Of `lines` with `bytes`, now evidence; `told`: how many of them the sender is told about.
   void archived(std::string_view source, std::uint64_t lines, std::uint64_t bytes,
                 std::uint64_t told);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "shell/socket.h"
+#include "world/posix.h"
 
 using namespace metsuke;
 
@@ -13,11 +14,13 @@ namespace {
 class Serving {
  public:
   Serving() {
-    auto opened = HttpServer::open(loop_, {"127.0.0.1", 0},
-                                   [](const HttpRequest& request, const HttpServer::Reply& reply) {
-                                     reply(plain(200, request.path + "|" + request.body + "|" +
-                                                          std::string(request.header("x-test"))));
-                                   });
+    HttpServer::Wants wants{
+        "test", {{"127.0.0.1", 0}, {}, false}, nullptr, 64 * 1024, &clock_, &traffic_, {}};
+    wants.serve = [](const HttpRequest& request, const HttpServer::Reply& reply) {
+      reply(plain(200,
+                  request.path + "|" + request.body + "|" + std::string(request.header("x-test"))));
+    };
+    auto opened = HttpServer::open(loop_, std::move(wants));
     REQUIRE(opened);
     server_ = *std::move(opened);
     thread_ = std::thread([this] { loop_.run(); });
@@ -35,6 +38,8 @@ class Serving {
   }
 
  private:
+  PosixClock clock_;
+  Traffic traffic_;
   Loop loop_;
   std::unique_ptr<HttpServer> server_;
   std::thread thread_;
