@@ -408,3 +408,39 @@ TEST_CASE("loggen's load arrives whole") {
   CHECK(relay.number("sources.live.records") == 5000);
   CHECK(relay.number("sources.live.quarantined") == 0);
 }
+
+TEST_CASE("curl sends a batch by HTTPS; after kill -9 the same key adds nothing") {
+  if (!has("curl")) return;
+  Relay relay(
+      "  - {id: gate, format: {ndjson: }, intake: {http: {name: gate, vendor_spki: "
+      "\"sha256:PIN\"}}, delivers: {continuous: true}}\n",
+      "ingest: {listen: \"127.0.0.1:PORT\", tls: true}\n");
+  const Certificates& made = relay.certificates();
+  std::ofstream batch(relay / "batch.ndjson");
+  for (int number = 1; number <= 300; ++number)
+    batch << R"({"text":"number=)" << number << " of many\"}\n";
+  batch.close();
+  const auto post = [&](const std::string& answer) {
+    const std::string command =
+        "curl -sS --fail --retry 20 --retry-connrefused --retry-delay 0 --cacert " +
+        made.certificate("authority") + " --cert " + made.certificate("vendor") + " --key " +
+        made.key("vendor") + " -H 'Idempotency-Key: 2026-09-01/1' --data-binary @" +
+        relay / "batch.ndjson" + " -o " + relay / answer +
+        " https://127.0.0.1:" + std::to_string(relay.port()) + "/ingest/gate";
+    return std::system(command.c_str());
+  };
+  REQUIRE(post("first.json") == 0);
+  relay.kill();
+  relay.start();
+  REQUIRE(post("second.json") == 0);
+  const auto text = [&](const std::string& name) {
+    std::ifstream file(relay / name);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  CHECK(text("first.json").find("\"lines\":300") != std::string::npos);
+  CHECK(text("first.json") == text("second.json"));
+  CHECK(relay.stop() == 0);
+  const Kept kept = relay.kept();
+  holds_all(kept, 300);
+  CHECK(kept.repeated == 0);
+}
