@@ -15,6 +15,7 @@ constexpr LogSource journald_sources[] = {{"", "linux", "syslog"},
                                           {"authentication", "linux", "sshd"}};
 
 bool resembles_journald(std::string_view text) {
+  if (text.starts_with("__CURSOR=") || text.starts_with("__REALTIME_TIMESTAMP=")) return true;
   return text.starts_with('{') &&
          (text.find("\"__REALTIME_TIMESTAMP\"") != std::string_view::npos ||
           text.find("\"__CURSOR\"") != std::string_view::npos);
@@ -93,6 +94,7 @@ const FormatRow format_journald{
     .describe = describe_journald,
     .resembles = resembles_journald,
     .log_sources = journald_sources,
+    .framing = Framing::journal,
 };
 
 }  // namespace metsuke

@@ -6,6 +6,7 @@
 #include "parse/cloud.h"
 #include "parse/json.h"
 #include "parse/text.h"
+#include "source/journal_export.h"
 
 namespace metsuke {
 namespace {
@@ -45,9 +46,25 @@ void append_string(std::string_view bytes, std::string& out) {
   out += '"';
 }
 
+// An entry of the export format; its last LF may have gone with the line's terminator.
+Result<void> parse_export(std::string_view entry, Arena& arena, Fields& fields) {
+  std::string_view rest = arena.copy(std::string(entry).append("\n"));
+  while (!rest.empty() && rest.front() != '\n') {
+    JournalField field;
+    if (take_journal_field(rest, field) != JournalStep::field)
+      return Error{Code::unparsed,
+                   "journal entry, byte " + std::to_string(entry.size() + 1 - rest.size())};
+    if (!fields.add(field.name, field.value))
+      return Error{Code::limit_exceeded, "journal entry: too many fields"};
+    rest.remove_prefix(field.length);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> parse_journald(std::string_view line, Arena& arena, Fields& fields) {
+  if (!line.starts_with('{')) return parse_export(line, arena, fields);
   if (line.find('[') == std::string_view::npos) return parse_json(line, arena, fields);
   std::string plain, bytes;
   plain.reserve(line.size());

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "source/journal_export.h"
 
 namespace metsuke {
 
@@ -74,11 +75,43 @@ std::size_t Framer::end_of_record(std::size_t end) {
   }
   // Of a record already cut, only its end matters: quotes are no longer believed.
   if (framing_ == Framing::csv && !fragmenting_) return end_of_csv(end);
+  if (framing_ == Framing::journal && !fragmenting_) return end_of_entry(end);
+  return end_of_line(end);
+}
+
+std::size_t Framer::end_of_line(std::size_t end) {
   const std::size_t found =
       std::string_view(buffer_).substr(0, end).find('\n', std::max(scanned_, consumed_));
   if (found != std::string_view::npos) return found + 1;
   scanned_ = end;
   return 0;
+}
+
+std::size_t Framer::end_of_entry(std::size_t end) {
+  const std::string_view seen = std::string_view(buffer_).substr(0, end);
+  // scanned_ stands at the beginning of a field.
+  for (scanned_ = std::max(scanned_, consumed_); scanned_ < end;) {
+    const bool is_first = scanned_ == consumed_;
+    if (seen[scanned_] == '\n' && !is_first) return scanned_ + 1;
+    JournalField field;
+    switch (take_journal_field(seen.substr(scanned_), field)) {
+      case JournalStep::field:
+        scanned_ += field.length;
+        continue;
+      case JournalStep::more:
+        return 0;
+      case JournalStep::none:
+        // What came before it is an entry cut short; it itself is a line.
+        return is_first ? end_of_line_from_here(end) : scanned_;
+    }
+  }
+  return 0;
+}
+
+// Looked for anew each time: scanned_ may not leave the beginning of what may yet be a field.
+std::size_t Framer::end_of_line_from_here(std::size_t end) const {
+  const std::size_t found = std::string_view(buffer_).substr(0, end).find('\n', consumed_);
+  return found == std::string_view::npos ? 0 : found + 1;
 }
 
 std::size_t Framer::end_of_csv(std::size_t end) {

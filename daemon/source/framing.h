@@ -12,9 +12,11 @@
 namespace metsuke {
 
 enum class Framing : std::uint8_t {
-  lines,         // LF ends a line (CR LF too).
-  csv,           // As lines, but LF inside a quoted CSV value does not end the record.
-  utf16le,       // 0A 00 on an even offset ends a line.
+  lines,    // LF ends a line (CR LF too).
+  csv,      // As lines, but LF inside a quoted CSV value does not end the record.
+  utf16le,  // 0A 00 on an even offset ends a line.
+  journal,  // Entries of the journal's export format, up to the empty line behind each; what is no
+            // field of such an entry (JSON, say) is a line.
   octet_counted  // RFC 6587 §3.4.1 "MSG-LEN SP MSG"; a frame that does not begin with a digit 1-9
                  // is LF-terminated (§3.4.2), decided per frame.
 };
@@ -46,6 +48,9 @@ class Framer {
   // Where the record that begins at consumed_ ends, looking no further than `end`; 0: not there.
   std::size_t end_of_record(std::size_t end);
   std::size_t end_of_csv(std::size_t end);
+  std::size_t end_of_entry(std::size_t end);
+  std::size_t end_of_line(std::size_t end);
+  std::size_t end_of_line_from_here(std::size_t end) const;
   std::size_t end_of_utf16(std::size_t end) const;
   // Takes the count off an octet-counted frame. False when more bytes are needed.
   Result<bool> take_count();
@@ -57,7 +62,7 @@ class Framer {
   std::size_t consumed_ = 0;  // Handed out by the last call; dropped by the next.
   std::size_t scanned_ = 0;
   Quote quote_ = Quote::value_start;
-  bool fragmenting_ = false;   // The last piece was no end of a record.
+  bool fragmenting_ = false;    // The last piece was no end of a record.
   std::size_t frame_left_ = 0;  // Of an octet-counted frame whose count has been read.
 };
 

@@ -24,4 +24,18 @@ TEST_CASE("journald event: what it carries is read as its own format") {
   CHECK(reading.faults.empty());
 }
 
+TEST_CASE("journald event: an entry of the export format says the same as its JSON") {
+  Reading reading("journald");
+  using namespace std::string_view_literals;
+  reading.line(
+      "__REALTIME_TIMESTAMP=1795382754775123\n_HOSTNAME=vm1\nSYSLOG_IDENTIFIER=sshd\n"
+      "MESSAGE\n\x3c\0\0\0\0\0\0\0Failed password for sato from 192.0.2.1 port 22 ssh2 "
+      "\n or so\n_PID=77\n\n"sv);
+  INFO((reading.faults.empty() ? std::string() : reading.faults.front()));
+  CHECK(reading.last().occurred == moment("2026-11-22T21:25:54.775123Z"));
+  CHECK(reading.last(Field::host_name) == "vm1");
+  CHECK(reading.last(Field::process_pid) == "77");
+  CHECK(reading.faults.empty());
+}
+
 }  // namespace metsuke
