@@ -22,6 +22,30 @@ Channel::Came came_of(const NetworkFailure& failure) {
   return failure == boost::asio::error::eof ? Channel::Came::end : Channel::Came::broken;
 }
 
+// What has arrived already; a failure comes again at the next read that waits.
+std::size_t read_at_once(Channel::State& state, std::span<char> into) {
+  NetworkFailure failure;
+  if (!state.is_non_blocking) state.socket().non_blocking(true, failure);
+  if (failure) return 0;
+  state.is_non_blocking = true;
+  const auto buffer = boost::asio::buffer(into.data(), into.size());
+  const std::size_t count = state.secure == nullptr ? state.plain.read_some(buffer, failure)
+                                                    : state.secure->read_some(buffer, failure);
+  return failure ? 0 : count;
+}
+
+// Many senders write each line as a record of its own: one wait for what has come of them, not one
+// for each.
+std::size_t read_records(Channel::State& state, std::span<char> into) {
+  std::size_t taken = 0;
+  while (taken < into.size()) {
+    const std::size_t count = read_at_once(state, into.subspan(taken));
+    if (count == 0) break;
+    taken += count;
+  }
+  return taken;
+}
+
 }  // namespace
 
 std::string to_text(const Peer& peer) {
@@ -40,26 +64,23 @@ const Peer& Channel::peer() const { return state_->peer; }
 
 void Channel::read(std::span<char> into, Read done) {
   ASSERT(!into.empty());
-  auto taken = [state = state_, kept = std::move(done)](const NetworkFailure& failure,
-                                                        std::size_t count) {
-    kept(came_of(failure), count);
-  };
   const auto buffer = boost::asio::buffer(into.data(), into.size());
-  if (state_->secure == nullptr)
-    state_->plain.async_read_some(buffer, std::move(taken));
-  else
-    state_->secure->async_read_some(buffer, std::move(taken));
+  if (state_->secure == nullptr) {
+    state_->plain.async_read_some(buffer, [state = state_, kept = std::move(done)](
+                                              const NetworkFailure& failure, std::size_t count) {
+      kept(came_of(failure), count);
+    });
+    return;
+  }
+  state_->secure->async_read_some(buffer, [state = state_, into, kept = std::move(done)](
+                                              const NetworkFailure& failure, std::size_t count) {
+    const bool is_more = !failure && count > 0;
+    const std::size_t more = is_more ? read_records(*state, into.subspan(count)) : 0;
+    kept(came_of(failure), count + more);
+  });
 }
 
-std::size_t Channel::read_now(std::span<char> into) {
-  NetworkFailure failure;
-  state_->socket().non_blocking(true, failure);
-  if (failure) return 0;
-  const auto buffer = boost::asio::buffer(into.data(), into.size());
-  const std::size_t count = state_->secure == nullptr ? state_->plain.read_some(buffer, failure)
-                                                      : state_->secure->read_some(buffer, failure);
-  return failure ? 0 : count;
-}
+std::size_t Channel::read_now(std::span<char> into) { return read_at_once(*state_, into); }
 
 void Channel::write(std::string bytes, Written done) {
   ASSERT(state_->writing.empty());

@@ -29,6 +29,7 @@ struct Channel::State {
   Peer peer;
   std::string writing;
   std::shared_ptr<void> ticket;  // Given back when the connection is no more.
+  bool is_non_blocking = false;
   bool is_closed = false;
 };
 
