@@ -3,8 +3,10 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "world/posix.h"
 
 namespace metsuke {
@@ -24,6 +26,27 @@ class SteppedClock final : public Clock {
  private:
   std::atomic<Duration::rep> now_;
   PosixClock machine_;
+};
+
+// Notices that somebody set the wall clock: it and the monotonic one part.
+class ClockWatch {
+ public:
+  // By how much the wall clock was set since the last look, when that is more than
+  // limits::clock_step_min. What is less adds up until it is.
+  std::optional<Duration> look(Timestamp now, Duration elapsed) {
+    const Timestamp zero = now - elapsed;
+    if (!zero_) {
+      zero_ = zero;
+      return std::nullopt;
+    }
+    const Duration by = zero - *zero_;
+    if (by <= limits::clock_step_min && -by <= limits::clock_step_min) return std::nullopt;
+    zero_ = zero;
+    return by;
+  }
+
+ private:
+  std::optional<Timestamp> zero_;  // The wall's time when the monotonic clock stood at 0.
 };
 
 }  // namespace metsuke

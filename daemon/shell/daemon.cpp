@@ -115,7 +115,7 @@ struct Daemon::State {
   std::atomic<bool> is_scan_pending{false};
   std::atomic<bool> is_intake_closed{false};
   Timestamp last_tick{};
-  std::optional<Timestamp> clock_zero;  // The wall's time when the monotonic clock stood at 0.
+  ClockWatch clock_watch;
   bool is_stopping = false;
   int status = 0;
 };
@@ -215,16 +215,13 @@ void Daemon::State::beat() {
 // A wall clock that goes another way than the monotonic one was set by somebody.
 void Daemon::State::watch_clock() {
   const Timestamp now = world.clock.now();
-  const Timestamp zero = now - world.clock.elapsed();
-  const Duration by = clock_zero ? zero - *clock_zero : Duration();
-  if (clock_zero && by <= limits::clock_step_min && -by <= limits::clock_step_min) return;
-  clock_zero = zero;
-  if (by == Duration()) return;
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(by).count();
+  const auto by = clock_watch.look(now, world.clock.elapsed());
+  if (!by) return;
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(*by).count();
   say(Happening::clock_stepped, {{"by_ms", std::to_string(milliseconds)}});
   auto order = std::make_unique<Order>();
-  order->inputs.emplace_back(ClockStepped{now, by});
-  push(std::move(order));
+  order->inputs.emplace_back(ClockStepped{now, *by});
+  hand_over(std::move(order));
 }
 
 void Daemon::State::ask_scan() {

@@ -278,3 +278,38 @@ TEST_CASE("a changed bundle carries the month's counters on") {
   CHECK(evaluated == 2);
   CHECK(events == 2);
 }
+
+TEST_CASE(
+    "what a session sends again is kept and counted, but believed once; a set clock is noted") {
+  Bench bench;
+  const std::string line =
+      "{\"__REALTIME_TIMESTAMP\":\"1788220800000000\",\"MESSAGE\":\"x\",\"_COMM\":\"y\"}\n";
+  StreamOpened opened;
+  opened.carrier = Carrier::relp;
+  opened.stream = 0x11;
+  opened.at = start;
+  opened.peer = "192.0.2.1:5";
+  bench.step(opened);
+  bench.records("audit", 0x11, line + line, start);
+  bench.step(StreamClosed{0x11, start, StreamClosed::Ending::broken});
+  const auto sessions = bench.engine.streams().unconfirmed("192.0.2.1");
+  REQUIRE(sessions.size() == 1);
+  CHECK(sessions[0].lines.size() == 2);
+  const auto before = bench.engine.counts().at("audit");
+  opened.stream = 0x12;
+  opened.resumes = 0x11;
+  opened.repeats = 1;
+  bench.step(opened);
+  bench.records("audit", 0x12, line + line, start);
+  const auto after = bench.engine.counts().at("audit");
+  CHECK(after.records == before.records + 2);
+  CHECK(after.repeated == before.repeated + 1);
+  bench.step(Gap{"audit", start, start, "file truncated", 0});
+  CHECK(bench.engine.counts().at("audit").gaps == before.gaps + 1);
+  static_cast<void>(bench.engine.take_effects());
+  bench.step(ClockStepped{start, std::chrono::milliseconds(-2500)});
+  const Effects effects = bench.engine.take_effects();
+  REQUIRE(effects.audit.size() == 1);
+  CHECK(effects.audit[0].act == "clock-step");
+  CHECK(effects.audit[0].reason == "-2500 ms");
+}
