@@ -23,7 +23,7 @@ struct Door::State : std::enable_shared_from_this<State> {
   void shake_hands(std::shared_ptr<Channel::State> channel);
   void welcome(const std::shared_ptr<Channel::State>& channel);
   void turn_away(const Peer& peer, std::string_view why);
-  bool is_news(const std::string& sender);
+  bool is_news(const std::string& fault);
   std::string_view reason_against(const std::string& address) const;
   std::shared_ptr<void> ticket_for(const std::string& address);
 
@@ -32,7 +32,7 @@ struct Door::State : std::enable_shared_from_this<State> {
   Tcp::acceptor acceptor;
   std::size_t open_count = 0;
   std::map<std::string, std::size_t> by_address;
-  std::map<std::string, Duration> told;  // When a refused sender was last reported.
+  std::map<std::string, Duration> told;  // When a sender and its fault were last reported.
   bool is_closing = false;
 };
 
@@ -65,21 +65,26 @@ std::shared_ptr<void> Door::State::ticket_for(const std::string& address) {
           }};
 }
 
+// All are counted; the journal and the archive hear of the same sender's same fault once an hour.
 void Door::State::turn_away(const Peer& peer, std::string_view why) {
   wants.traffic->refused(wants.what);
   const std::string name = name_of(peer);
+  if (!is_news(std::string(name.empty() ? peer.address : name).append(": ").append(why))) {
+    tally(Happening::connection_refused, 1);
+    return;
+  }
   if (name.empty())
     say(Happening::connection_refused,
         {{"door", wants.what}, {"peer", peer.address}, {"why", why}});
   else
     say(Happening::connection_refused,
         {{"door", wants.what}, {"peer", peer.address}, {"why", why}, {"key", name}});
-  if (is_news(name.empty() ? peer.address : name)) wants.refused(peer, why);
+  wants.refused(peer, why);
 }
 
-bool Door::State::is_news(const std::string& sender) {
+bool Door::State::is_news(const std::string& fault) {
   const Duration now = wants.clock->elapsed();
-  const auto known = told.find(sender);
+  const auto known = told.find(fault);
   if (known != told.end() && now - known->second < limits::refusal_interval) return false;
   if (known == told.end() && told.size() >= limits::refusals_remembered_max) {
     std::erase_if(told,
@@ -87,7 +92,7 @@ bool Door::State::is_news(const std::string& sender) {
     // So many at once are an attack, not senders whose lines are missing.
     if (told.size() >= limits::refusals_remembered_max) return false;
   }
-  told[sender] = now;
+  told[fault] = now;
   return true;
 }
 
