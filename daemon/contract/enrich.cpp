@@ -90,10 +90,13 @@ std::optional<RegisterKind> register_behind(Field field) {
     case Field::mk_asset_away:
     case Field::mk_environment_destination:
       return RegisterKind::assets;
+    case Field::mk_visit_escorted:
+      return RegisterKind::entries;
     case Field::mk_asset_removal_approved:
       return RegisterKind::work_orders;
     case Field::mk_card_valid:
     case Field::mk_card_holder:
+    case Field::mk_card_visitor:
       return RegisterKind::cards;
     default:
       return std::nullopt;

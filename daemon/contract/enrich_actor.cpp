@@ -137,6 +137,15 @@ void add_one_of(Enriching& at, const Meant& meant) {
   at.event.set_unknown(Field::mk_actor_days_left);
 }
 
+constexpr std::string_view visitor_words[] = {"来訪", "来客",    "訪問", "ゲスト",
+                                              "一時", "visitor", "guest"};
+
+bool is_visitor_card(const RegisterRow& card) {
+  const std::string kind = same_name(card["kind"]);
+  return std::any_of(std::begin(visitor_words), std::end(visitor_words),
+                     [&](std::string_view word) { return kind.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 void add_card(Enriching& at) {
@@ -146,6 +155,7 @@ void add_card(Enriching& at) {
   if (cards == nullptr) {
     at.event.set_unknown(Field::mk_card_valid);
     at.event.set_unknown(Field::mk_card_holder);
+    at.event.set_unknown(Field::mk_card_visitor);
     return;
   }
   const auto* const rows = cards->rows_with("card", same_name(card));
@@ -157,6 +167,9 @@ void add_card(Enriching& at) {
   for (const std::size_t index : *rows) all.push_back(&cards->rows()[index]);
   const RegisterRow* const row = row_in_force(all, at.event.occurred);
   at.set_truth(Field::mk_card_valid, row->valid_at(at.event.occurred));
+  at.set_truth(Field::mk_card_visitor, cards->has_column("kind")
+                                           ? std::optional<bool>(is_visitor_card(*row))
+                                           : std::nullopt);
   const Register* const roster = at.registers.find(RegisterKind::roster);
   const std::string_view user = (*row)["user"];
   const std::string_view name = (*row)["name"];

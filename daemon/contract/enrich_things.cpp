@@ -171,6 +171,37 @@ bool is_removal_approved(const Enriching& at, const Register& orders, const Regi
   });
 }
 
+// A visitor, who is on no roster, is to be accompanied by somebody of the staff.
+void say_escorted(Enriching& at) {
+  const Register* const entries = at.registers.find(RegisterKind::entries);
+  const bool is_listed = at.event[Field::mk_actor_on_roster] == "true";
+  if (is_listed) return;
+  const std::string_view escort = native_of(at.event, "escort");
+  const bool is_asked = !escort.empty() || (entries != nullptr && entries->has_column("escort"));
+  const bool is_known = is_asked && !at.event.unknown(Field::mk_actor_on_roster);
+  at.set_truth(
+      Field::mk_visit_escorted,
+      is_known ? std::optional<bool>(!escort.empty() && !is_refusal(escort)) : std::nullopt);
+}
+
+void say_employer(Enriching& at) {
+  const std::string_view employer = native_of(at.event, "employer");
+  if (!employer.empty()) {
+    const bool is_known = at.person != nullptr && !at.person->same_employer.empty();
+    at.set_truth(Field::mk_card_employer_matches,
+                 is_known ? std::optional<bool>(same_employer(employer) == at.person->same_employer)
+                          : std::nullopt);
+  }
+  std::string_view verified = native_of(at.event, "verified");
+  const bool is_asked =
+      !verified.empty() ||
+      (at.person != nullptr && at.registers.find(RegisterKind::roster)->has_column("verified"));
+  if (verified.empty() && at.person != nullptr) verified = (*at.person)["verified"];
+  at.set_truth(
+      Field::mk_card_employer_verified,
+      is_asked ? std::optional<bool>(!verified.empty() && !is_refusal(verified)) : std::nullopt);
+}
+
 }  // namespace
 
 void add_same(Enriching& at) {
@@ -310,22 +341,8 @@ void add_row(Enriching& at) {
     at.set(Field::mk_row_until, at.arena.copy(to_rfc3339(is_day ? *end + days(1) : *end)));
     break;
   }
-  if (kind != "cards") return;
-  const std::string_view employer = native_of(at.event, "employer");
-  if (!employer.empty()) {
-    const bool is_known = at.person != nullptr && !at.person->same_employer.empty();
-    at.set_truth(Field::mk_card_employer_matches,
-                 is_known ? std::optional<bool>(same_employer(employer) == at.person->same_employer)
-                          : std::nullopt);
-  }
-  std::string_view verified = native_of(at.event, "verified");
-  const bool is_asked =
-      !verified.empty() ||
-      (at.person != nullptr && at.registers.find(RegisterKind::roster)->has_column("verified"));
-  if (verified.empty() && at.person != nullptr) verified = (*at.person)["verified"];
-  at.set_truth(
-      Field::mk_card_employer_verified,
-      is_asked ? std::optional<bool>(!verified.empty() && !is_refusal(verified)) : std::nullopt);
+  if (kind == "entries") say_escorted(at);
+  if (kind == "cards") say_employer(at);
 }
 
 }  // namespace metsuke

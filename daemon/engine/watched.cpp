@@ -16,10 +16,9 @@ std::vector<LineReader> readers_of(const Contract& contract) {
 }
 
 bool same_rules(const Ruleset& a, const Ruleset& b) {
-  return std::equal(a.rules().begin(), a.rules().end(), b.rules().begin(), b.rules().end(),
-                    [](const Rule& x, const Rule& y) {
-                      return x.name == y.name && x.version == y.version;
-                    });
+  return std::equal(
+      a.rules().begin(), a.rules().end(), b.rules().begin(), b.rules().end(),
+      [](const Rule& x, const Rule& y) { return x.name == y.name && x.version == y.version; });
 }
 
 void add(Tally& into, const Tally& more) {
@@ -59,6 +58,7 @@ void Watched::follow(Watched& before, Timestamp now) {
   ASSERT(before.contract().id == contract().id);
   since_ = before.since_;
   observer_ = Observer(bound_.contract, since_);
+  observer_.follow(before.observer_);
   std::vector<OwnedEvent> said_before;
   for (DeliveryRead& read : before.deliveries_) {
     if (!contract().source_id(read.delivery.source)) continue;
@@ -97,8 +97,9 @@ ReadOutcome Watched::read(std::size_t source, const Record& record, Moment momen
   std::size_t bytes = record.bytes.size();
   for (Event& event : events_) {
     observer_.record_seen(id, record.received, bytes, &event, outcome.state);
-    bytes = 0;   // One record, however many events.
+    bytes = 0;  // One record, however many events.
     enrich(event, *bound_.contract, bound_.registers, arena_);
+    observer_.event_seen(id, event);
     see(event, moment);
   }
   return outcome;
@@ -118,6 +119,7 @@ void Watched::see_late(std::size_t source, Moment moment) {
   for (Event& event : events_) {
     observer_.record_seen(id, event.received, 0, &event, ReadOutcome::State::events);
     enrich(event, *bound_.contract, bound_.registers, arena_);
+    observer_.event_seen(id, event);
     see(event, moment);
   }
 }

@@ -4,10 +4,13 @@
 #include <array>
 
 #include "base/check.h"
+#include "rule/observe_clocks.h"
 #include "rule/observe_days.h"
+#include "rule/observe_dispatch.h"
 #include "rule/observe_duties.h"
 #include "rule/observe_incidents.h"
 #include "rule/observe_own.h"
+#include "rule/observe_presence.h"
 #include "rule/observe_registers.h"
 #include "rule/observe_slots.h"
 
@@ -20,6 +23,10 @@ using std::chrono::sys_days;
 
 // A stream's past is settled once this much time has gone by without more of it.
 constexpr std::chrono::hours stream_settled{1};
+
+// What is kept where the contract names no number: a year (RET-09), 92 days at hand (RET-12).
+constexpr int kept_days_floor = 365;
+constexpr int searched_days_floor = 92;
 
 constexpr std::array<std::string_view, 5> slot_states = {"expected", "on_time", "late", "missing",
                                                          "zero_declared"};
@@ -91,6 +98,7 @@ struct Observer::State {
         first(first_day(*contract, since)),
         duties(*contract, first),
         incidents(*contract),
+        clocks(*contract),
         last(since),
         retention_month(month_of(first)) {
     for (std::size_t index = 0; index < contract->sources.size(); ++index) {
@@ -110,9 +118,11 @@ struct Observer::State {
                    std::vector<OwnedEvent>& events) const;
   void tell_slot(std::size_t index, const Slot& slot, Known known, std::vector<OwnedEvent>& events);
   void say_files(const DeliveryRead& read, const Covered& covered, Known known,
-                 std::vector<OwnedEvent>& events) const;
+                 std::vector<OwnedEvent>& events);
   void say_delivery(const DeliveryRead& read, const Covered& covered, const Slot* slot,
                     const Slot* already, std::vector<OwnedEvent>& events);
+  void tell_day(std::size_t index, Date day, DayBook::Told told, Known known,
+                std::vector<OwnedEvent>& events);
   void tell_stream(std::size_t index, Known known, std::vector<OwnedEvent>& events);
   void tell_retention(Known known, std::vector<OwnedEvent>& events);
   Date oldest_known(std::size_t index) const;
@@ -123,6 +133,10 @@ struct Observer::State {
   std::vector<Watch> watches;
   DutyBook duties;
   IncidentBook incidents;
+  ClockBook clocks;
+  PresenceBook presence;
+  // Of every file of a source, the delivery that first brought these bytes.
+  std::map<std::pair<std::string, Digest>, std::string> contents;
   Timestamp last;                     // The last tick.
   Timestamp next = Timestamp::min();  // Before it, a tick has nothing to do.
   Month retention_month;              // The first month whose retention is not told.
@@ -148,13 +162,29 @@ void Observer::State::tell_slot(std::size_t index, const Slot& slot, Known known
                                                         : DayBook::Basis::delivered;
   told.rows = slot.rows;
   told.quarantined = slot.quarantined;
-  for (sys_days day = slot.from; day <= sys_days(slot.to); day += days(1)) {
-    events.push_back(watches[index].days.coverage(day, told, known));
-  }
+  for (sys_days day = slot.from; day <= sys_days(slot.to); day += days(1))
+    tell_day(index, day, told, known, events);
+}
+
+// All that is known of a source's day.
+void Observer::State::tell_day(std::size_t index, Date day, DayBook::Told told, Known known,
+                               std::vector<OwnedEvent>& events) {
+  Watch& watch = watches[index];
+  const SourceId source{static_cast<std::uint32_t>(index)};
+  events.push_back(watch.days.coverage(day, told, known));
+  const bool is_given_up = told.basis == DayBook::Basis::given_up;
+  const bool has_doors =
+      std::any_of(watch.log_sources.begin(), watch.log_sources.end(),
+                  [](const LogSource& handed) { return handed.category == "physical_access"; });
+  if (!is_given_up) clocks.tell(source, day, known, events);
+  if (is_given_up && !has_doors) return;
+  presence.tell(source, day,
+                is_given_up ? PresenceBook::Basis::given_up : PresenceBook::Basis::complete, known,
+                events);
 }
 
 void Observer::State::say_files(const DeliveryRead& read, const Covered& covered, Known known,
-                                std::vector<OwnedEvent>& events) const {
+                                std::vector<OwnedEvent>& events) {
   const Delivery& delivery = read.delivery;
   for (std::size_t index = 0; index < delivery.files.size(); ++index) {
     const DeliveredFile& file = delivery.files[index];
@@ -165,6 +195,12 @@ void Observer::State::say_files(const DeliveryRead& read, const Covered& covered
     event.set(Field::mk_delivery_manifest, std::string(manifest_word(delivery, file.state)));
     event.set(Field::mk_delivery_received, to_japan_text(delivery.received));
     if (!covered.period.empty()) event.set(Field::mk_delivery_period, covered.period);
+    if (file.state != FileState::missing && file.bytes > 0) {
+      const auto [held, fresh] =
+          contents.try_emplace({delivery.source, file.sha256}, delivery.name);
+      if (!fresh && held->second != delivery.name)
+        event.set(Field::mk_delivery_duplicate_of, held->second);
+    }
     const bool is_counted = index < read.rows_by_file.size() && file.state != FileState::missing;
     const std::uint64_t rows = is_counted ? read.rows_by_file[index] : 0;
     const bool is_alone = delivery.files.size() == 1;
@@ -225,7 +261,7 @@ void Observer::State::tell_stream(std::size_t index, Known known, std::vector<Ow
   const Date until = contract->period_to;
   while ((!until.ok() || watch.next_told <= until) &&
          midnight_after(watch.next_told) + stream_settled <= known.at) {
-    events.push_back(watch.days.coverage(watch.next_told, {}, known));
+    tell_day(index, watch.next_told, {}, known, events);
     watch.next_told = sys_days(watch.next_told) + days(1);
   }
 }
@@ -257,7 +293,9 @@ void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& event
     const Date end = retention_month.last();
     if (contract->period_to.ok() && retention_month.first() > contract->period_to) continue;
     for (std::size_t index = 0; index < watches.size(); ++index) {
-      if (spec(index).keep.total_days == 0) continue;
+      const Keep& keep = spec(index).keep;
+      const int total = keep.total_days == 0 ? kept_days_floor : keep.total_days;
+      const int searchable = keep.searchable_days == 0 ? searched_days_floor : keep.searchable_days;
       const int age = static_cast<int>((sys_days(end) - sys_days(first)).count()) + 1;
       const Date oldest = oldest_known(index);
       const int held =
@@ -265,9 +303,14 @@ void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& event
       OwnedEvent event = own_event("retention", end_of_day(end), known);
       event.source = SourceId{static_cast<std::uint32_t>(index)};
       event.set(Field::mk_source_id, spec(index).id);
-      event.set(Field::mk_retention_required_days,
-                std::to_string(std::min(spec(index).keep.total_days, age)));
-      event.set(Field::mk_retention_oldest_verified_days, std::to_string(held));
+      const auto say_days = [&event](Field field, int days) {
+        event.set(field, std::to_string(std::max(days, 0)));
+      };
+      say_days(Field::mk_retention_required_days, std::min(total, age));
+      say_days(Field::mk_retention_oldest_verified_days, held);
+      say_days(Field::mk_retention_shortfall_days, std::min(total, age) - held);
+      say_days(Field::mk_retention_searchable_days, std::min(held, searchable));
+      say_days(Field::mk_retention_searchable_shortfall_days, std::min(searchable, age) - held);
       // Whether what is kept is still what was kept is the archive's to say, not the stream's.
       for (const Field field :
            {Field::mk_retention_altered, Field::mk_retention_rehashed,
@@ -340,11 +383,20 @@ void Observer::record_seen(SourceId source, Timestamp received, std::size_t byte
                            const Event* event, ReadOutcome::State outcome) {
   ASSERT(source.value < state_->watches.size());
   state_->watches[source.value].days.seen(received, bytes, event, outcome);
+  if (event != nullptr) state_->clocks.seen(source, *event);
+}
+
+void Observer::event_seen(SourceId source, const Event& event) {
+  ASSERT(source.value < state_->watches.size());
+  state_->presence.seen(source, event);
 }
 
 void Observer::register_adopted(const Register& next, const Register* before, Seq seq, Timestamp at,
                                 std::vector<OwnedEvent>& events) {
   register_events(next, before, Known{at, seq}, events);
+  if (next.kind() == RegisterKind::dispatches)
+    dispatch_events(next, before, Known{at, seq}, events);
+  state_->duties.adopted(next.kind(), japan_date(at));
   state_->next = Timestamp::min();  // A duty may have come or gone with it.
 }
 
@@ -369,6 +421,8 @@ void Observer::tick(Timestamp now, Seq seq, const RegisterBook& registers,
   state.incidents.look(known, events);
   state.plan(now);
 }
+
+void Observer::follow(const Observer& before) { state_->duties.follow(before.state_->duties); }
 
 void Observer::declared(const Declaration& declaration, Seq seq,
                         std::vector<OwnedEvent>& events) {

@@ -76,9 +76,15 @@ class Observer {
   void delivery_read(const DeliveryRead& read, std::vector<OwnedEvent>& events);
   void record_seen(SourceId source, Timestamp received, std::size_t bytes, const Event* event,
                    ReadOutcome::State outcome);
+  // The same event once it is enriched: who was in which room.
+  void event_seen(SourceId source, const Event& event);
   void register_adopted(const Register& next, const Register* before, Seq seq, Timestamp at,
                         std::vector<OwnedEvent>& events);
   void tick(Timestamp now, Seq seq, const RegisterBook& registers, std::vector<OwnedEvent>& events);
+
+  // Goes on with what was said to `before`, which watched an earlier form of the contract: duties
+  // met, registers that came.
+  void follow(const Observer& before);
 
   // REQUIRES: check_declaration(declaration) is good. Clocks are said by the next tick.
   void declared(const Declaration& declaration, Seq seq, std::vector<OwnedEvent>& events);

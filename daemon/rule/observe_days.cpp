@@ -15,6 +15,10 @@ constexpr days past_max{400};
 constexpr days future_max{2};
 constexpr std::size_t hosts_max = 1'000;
 constexpr std::size_t gaps_max = 1'000;
+// A clock further off than this is as wrong as it gets; fewer events tell nothing of a clock.
+constexpr std::int64_t delay_seconds_max = 3'600;
+constexpr std::uint64_t delay_samples_min = 20;
+constexpr std::chrono::seconds reversal_slack{5};  // RET-15
 constexpr std::size_t weekday_samples_max = 8;
 constexpr std::size_t weekday_samples_min = 4;
 
@@ -39,6 +43,35 @@ bool is_whole(const Event& event) {
          has_any(event, {Field::source_ip, Field::host_name, Field::source_domain,
                          Field::mk_device_name, Field::mk_door_id, Field::mk_door_name}) &&
          has_any(event, {Field::event_action}) && has_any(event, {Field::event_outcome});
+}
+
+// A name that came through a wrong character set: U+FFFD, or question marks in a row.
+bool is_damaged(std::string_view text) {
+  return text.find("\xEF\xBF\xBD") != std::string_view::npos ||
+         text.find("??") != std::string_view::npos;
+}
+
+bool is_damaged(const Event& event) {
+  constexpr Field names[] = {Field::user_full_name, Field::user_name, Field::file_name,
+                             Field::mk_door_name};
+  return std::any_of(std::begin(names), std::end(names),
+                     [&](Field field) { return is_damaged(event[field]); });
+}
+
+std::int64_t seconds_between(Timestamp from, Timestamp to) {
+  return std::chrono::floor<std::chrono::seconds>(to - from).count();
+}
+
+// REQUIRES: not empty. The lower one of the two in the middle.
+std::int64_t median_of(const std::map<std::int64_t, std::uint64_t>& counted) {
+  std::uint64_t all = 0;
+  for (const auto& [value, count] : counted) all += count;
+  std::uint64_t before = 0;
+  for (const auto& [value, count] : counted) {
+    before += count;
+    if (2 * before >= all) return value;
+  }
+  UNREACHABLE();
 }
 
 std::string per_mille(std::uint64_t part, std::uint64_t whole) {
@@ -96,7 +129,16 @@ void DayBook::seen(Timestamp received, std::size_t bytes, const Event* event,
   last_event_->spoke.set(static_cast<std::size_t>(japan_minute(event->occurred)));
   if (!is_chatter(*event)) ++last_event_->acts;
   if (is_whole(*event)) ++last_event_->whole;
+  if (is_damaged(*event)) ++last_event_->damaged;
+  if (event->has_occurred) note_clock(*event, received, *last_event_);
   if (!(*event)[Field::mk_sequence].empty()) count_sequence(*event, happened);
+}
+
+void DayBook::note_clock(const Event& event, Timestamp received, Day& day) const {
+  const std::int64_t delay = seconds_between(event.occurred, received);
+  day.ahead = std::max(day.ahead, -delay);
+  if (spec_.intake.kind != Intake::Kind::syslog) return;  // Files come when they come.
+  ++day.delays[std::clamp(delay, -delay_seconds_max, delay_seconds_max)];
 }
 
 void DayBook::count_sequence(const Event& event, DayNumber today) {
@@ -110,10 +152,13 @@ void DayBook::count_sequence(const Event& event, DayNumber today) {
     if (counters_.size() == hosts_max) return;
     found = counters_.emplace(std::string(host), Counter()).first;
     found->second.last = number;
+    found->second.last_time = event.occurred;
     return;
   }
   Counter& counter = found->second;
   if (number > counter.last) {
+    if (event.occurred < counter.last_time - reversal_slack) ++day(today).reversals;
+    counter.last_time = event.occurred;
     if (number - counter.last > 1) {
       day(today).numbers.sequence_missing += number - counter.last - 1;
       if (counter.gaps.size() < gaps_max) {
@@ -193,7 +238,8 @@ OwnedEvent DayBook::coverage(Date date, Told told, Known known) {
     for (const Field field :
          {Field::mk_coverage_rows, Field::mk_coverage_silent_seconds,
           Field::mk_coverage_sequence_missing, Field::mk_coverage_parsable_ratio,
-          Field::mk_coverage_mandatory_field_ratio}) {
+          Field::mk_coverage_mandatory_field_ratio, Field::mk_coverage_damaged_rows,
+          Field::mk_coverage_future_seconds, Field::mk_coverage_time_reversals}) {
       event.set_unknown(field);
     }
     return event;
@@ -215,8 +261,20 @@ OwnedEvent DayBook::coverage(Date date, Told told, Known known) {
   if (today.acts > 0) {
     event.set(Field::mk_coverage_mandatory_field_ratio, per_mille(today.whole, today.acts));
   }
+  if (numbers.events > 0) say_clock(today, event);
   if (!minutes || minutes->any()) add_usual_rows(number, today, event);
   return event;
+}
+
+void DayBook::say_clock(const Day& day, OwnedEvent& event) const {
+  event.set(Field::mk_coverage_damaged_rows, std::to_string(day.damaged));
+  event.set(Field::mk_coverage_future_seconds, std::to_string(day.ahead));
+  event.set(Field::mk_coverage_time_reversals, std::to_string(day.reversals));
+  std::uint64_t samples = 0;
+  for (const auto& [delay, count] : day.delays) samples += count;
+  if (samples < delay_samples_min) return;
+  event.set(Field::mk_coverage_clock_offset_seconds, std::to_string(median_of(day.delays)));
+  event.set(Field::mk_coverage_clock_source, "metsuke");
 }
 
 void DayBook::add_usual_rows(DayNumber number, const Day& day, OwnedEvent& event) {

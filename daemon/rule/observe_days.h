@@ -41,14 +41,20 @@ class DayBook {
   using DayNumber = std::chrono::sys_days;
   struct Day {
     SourceDay numbers;
-    Minutes spoke;            // Minutes with an event, by event time.
-    std::uint64_t acts = 0;   // Events but a server's chatter.
-    std::uint64_t whole = 0;  // Those that say who, when, where, what and the result.
+    Minutes spoke;                // Minutes with an event, by event time.
+    std::uint64_t acts = 0;       // Events but a server's chatter.
+    std::uint64_t whole = 0;      // Those that say who, when, where, what and the result.
+    std::uint64_t damaged = 0;    // Events with characters that were lost on the way.
+    std::uint64_t reversals = 0;  // Times that ran back while the numbers went on.
+    std::int64_t ahead = 0;       // How far an event's time lay beyond its receipt, in seconds.
+    // Of a stream: how long its events took to arrive, in seconds, and how many took so long.
+    std::map<std::int64_t, std::uint64_t> delays;
     bool changed = false;
     bool closed = false;
   };
   struct Counter {
     std::uint64_t last = 0;
+    Timestamp last_time{};
     // Numbers skipped so far, and on which day that was noticed: they may still come.
     std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps;
     std::vector<DayNumber> noticed;
@@ -56,8 +62,10 @@ class DayBook {
 
   Day& day(DayNumber number);
   void count_sequence(const Event& event, DayNumber today);
+  void note_clock(const Event& event, Timestamp received, Day& day) const;
   const std::optional<Minutes>& active(DayNumber number);
   std::uint64_t silence(const Day& day, const Minutes& active) const;
+  void say_clock(const Day& day, OwnedEvent& event) const;
   void add_usual_rows(DayNumber number, const Day& day, OwnedEvent& event);
 
   const Contract& contract_;

@@ -11,11 +11,10 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-// The catalogue's −120/−60/0 days (GOV-01), 370 days (GOV-04), 14 days (RET-22).
+// The catalogue's −120/−60/0 days (GOV-01), 370 days (GOV-04).
 constexpr int certificate_amber_days = 120;
 constexpr int certificate_red_days = 60;
 constexpr days training_lasts{370};
-constexpr days erasure_due{14};
 constexpr int counted_days_max = 400;
 
 int days_between(Date from, Date to) {
@@ -99,53 +98,68 @@ void DutyBook::add_sign_offs(std::vector<Duty>& into, Date today) const {
        month = month.following()) {
     const std::optional<Timestamp> at = contract_.calendar.due_at(*due, month.last());
     if (!at) continue;
-    into.push_back({"monthly_sign_off", to_text(month), japan_date(*at - Duration(1)), 5, 0});
+    into.push_back({"monthly_sign_off", to_text(month), japan_date(*at - Duration(1)), 5, 0, {}});
   }
 }
 
-std::vector<DutyBook::Duty> DutyBook::duties(const RegisterBook& registers, Date today) const {
+std::vector<Duty> DutyBook::duties(const RegisterBook& registers, Date today) const {
   std::vector<Duty> all;
   const Register* const certificates = registers.find(RegisterKind::certificates);
   if (certificates != nullptr) add_certificates(*certificates, all, today);
   const Register* const roster = registers.find(RegisterKind::roster);
   if (roster != nullptr) add_training(*roster, all, japan_midnight(today));
   add_sign_offs(all, today);
+  add_ledger_duties(contract_, registers, today, all);
+  if (roster != nullptr && today <= contract_.period_to) {
+    const auto came = adopted_.find(RegisterKind::roster);
+    all.push_back(roster_duty(contract_, came == adopted_.end() ? first_ : came->second));
+  }
   if (!contract_.period_from.ok() || !contract_.period_to.ok()) return all;
   if (contract_.on_site_days > 0) {
     const Date due = sys_days(contract_.period_from) + days(contract_.on_site_days - 1);
-    all.push_back({"on_site_inspection", contract_.id, std::min(due, contract_.period_to), 60, 30});
+    all.push_back(
+        {"on_site_inspection", contract_.id, std::min(due, contract_.period_to), 60, 30, {}});
   }
   if (contract_.drill_days > 0) {
     const Date due = sys_days(contract_.period_from) + days(contract_.drill_days - 1);
     all.push_back({"drill", contract_.id, std::min(due, contract_.period_to), 60, 30});
   }
   if (today <= contract_.period_to) {
-    all.push_back({"contract_end", contract_.id, contract_.period_to, certificate_amber_days,
-                   certificate_red_days});
-  } else {
-    const Date due = sys_days(contract_.period_to) + erasure_due;
-    all.push_back({"erasure_certificate", contract_.id, due, 7, 3});
+    all.push_back({"contract_end",
+                   contract_.id,
+                   contract_.period_to,
+                   certificate_amber_days,
+                   certificate_red_days,
+                   {}});
   }
   return all;
 }
 
-void DutyBook::say(const Duty& duty, Date today, Known known, std::vector<OwnedEvent>& events) {
-  const std::string key = key_of(duty.kind, duty.subject);
+std::string DutyBook::state_of(const Duty& duty, Date today) const {
   const int left = days_between(today, duty.due);
-  const std::string state = met_.contains(key)        ? "met"
-                            : left < 0                ? "missed"
-                            : left <= duty.red_days   ? "red"
-                            : left <= duty.amber_days ? "amber"
-                                                      : "open";
+  if (!duty.is_known) return "unknown";
+  if (met_.contains(key_of(duty.kind, duty.subject))) return "met";
+  if (duty.done_on && *duty.done_on <= duty.due) return "met";
+  if (left < 0) return duty.done_on && *duty.done_on <= today ? "late" : "missed";
+  return left <= duty.red_days ? "red" : left <= duty.amber_days ? "amber" : "open";
+}
+
+void DutyBook::say(const Duty& duty, Date today, Known known, std::vector<OwnedEvent>& events) {
+  const std::string state = state_of(duty, today);
   const Month month{static_cast<int>(today.year()), static_cast<unsigned>(today.month())};
-  Said& said = said_[key];
-  if (said.state == state && said.month == month) return;
+  Said& said = said_[key_of(duty.kind, duty.subject)];
+  // What is done is said once; what is not is counted every month.
+  const bool is_over = duty.done_on && (state == "met" || state == "late");
+  if (said.state == state && (said.month == month || is_over)) return;
   said = {state, month};
   OwnedEvent event = own_event("deadline", known.at, known);
   event.set(Field::mk_deadline_kind, duty.kind);
   event.set(Field::mk_deadline_subject, duty.subject);
   event.set(Field::mk_deadline_due, to_text(duty.due));
-  event.set(Field::mk_deadline_state, state);
+  if (state == "unknown")
+    event.set_unknown(Field::mk_deadline_state);
+  else
+    event.set(Field::mk_deadline_state, state);
   const std::optional<int> business = business_days_left(contract_.calendar, today, duty.due);
   if (business)
     event.set(Field::mk_deadline_business_days_left, std::to_string(*business));
@@ -157,6 +171,11 @@ void DutyBook::say(const Duty& duty, Date today, Known known, std::vector<OwnedE
 void DutyBook::look(const RegisterBook& registers, Known known, std::vector<OwnedEvent>& events) {
   const Date today = japan_date(known.at);
   for (const Duty& duty : duties(registers, today)) say(duty, today, known, events);
+}
+
+void DutyBook::follow(const DutyBook& before) {
+  met_ = before.met_;
+  adopted_ = before.adopted_;
 }
 
 }  // namespace metsuke

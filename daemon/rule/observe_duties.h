@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "contract/contract.h"
+#include "rule/observe_ledgers.h"
 #include "rule/observe_own.h"
 
 namespace metsuke {
@@ -19,23 +20,24 @@ class DutyBook {
   DutyBook(const Contract& contract, Date first);
 
   void met(std::string_view kind, std::string_view subject);
+  // A register came, new or confirmed as it was.
+  void adopted(RegisterKind kind, Date on) { adopted_[kind] = on; }
+  // Goes on with what the book of an earlier form of the contract was told.
+  void follow(const DutyBook& before);
   void look(const RegisterBook& registers, Known known, std::vector<OwnedEvent>& events);
 
  private:
-  struct Duty {
-    std::string kind, subject;
-    Date due{};
-    int amber_days = 0, red_days = 0;  // Days left from which on it is amber, red.
-  };
   std::vector<Duty> duties(const RegisterBook& registers, Date today) const;
   void add_certificates(const Register& certificates, std::vector<Duty>& into, Date today) const;
   void add_training(const Register& roster, std::vector<Duty>& into, Timestamp now) const;
   void add_sign_offs(std::vector<Duty>& into, Date today) const;
+  std::string state_of(const Duty& duty, Date today) const;
   void say(const Duty& duty, Date today, Known known, std::vector<OwnedEvent>& events);
 
   const Contract& contract_;
   Date first_;
   std::set<std::string> met_;
+  std::map<RegisterKind, Date> adopted_;  // When each kind last came.
   struct Said {
     std::string state;
     Month month;

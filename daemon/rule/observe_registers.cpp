@@ -24,7 +24,11 @@ std::string key_text(RegisterKind kind, const RegisterRow& row) {
 
 void say(const Register& from, const RegisterRow& row, std::string_view change, Known known,
          std::vector<OwnedEvent>& events) {
-  const Timestamp occurred = row.dated ? *row.dated : row.valid_from ? *row.valid_from : known.at;
+  // Somebody came at an hour; where a row has none, its date is when it happened.
+  const bool has_hour = from.kind() == RegisterKind::entries && row.valid_from.has_value();
+  const Timestamp occurred = row.dated && !has_hour ? *row.dated
+                             : row.valid_from       ? *row.valid_from
+                                                    : known.at;
   OwnedEvent event = own_event("register", occurred, known);
   event.set(Field::mk_register_kind, std::string(name_of(from.kind())));
   event.set(Field::mk_register_change, std::string(change));

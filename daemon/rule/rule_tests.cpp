@@ -193,7 +193,9 @@ class RuleCase {
     std::vector<OwnedEvent> events;
     for (const Tree& item : tree_["events"].items) {
       std::string json;
-      append_json(json, item, Scalars::typed);
+      Tree told = item;
+      std::erase_if(told.members, [](const auto& member) { return member.first == "unknown"; });
+      append_json(json, told, Scalars::typed);
       auto event = event_from_json(json);
       if (!event) {
         differ("event " + std::to_string(events.size() + 1) + ": " +
@@ -201,6 +203,7 @@ class RuleCase {
         return false;
       }
       event->seq = Seq{events.size() + 1};
+      if (!set_unknown(item["unknown"], *event)) return false;
       if (item["logsource.category"].absent() && item["logsource.product"].absent() &&
           item["logsource.service"].absent()) {
         const Rule& rule = first_rule().rule;
@@ -238,6 +241,19 @@ class RuleCase {
     std::erase_if(findings_, [this](const Finding& finding) {
       return rules_->rule(finding.rule).name != draft_.rule.name;
     });
+    return true;
+  }
+
+  // Fields that nobody could tell, as metsuke's own events have them.
+  bool set_unknown(const Tree& names, OwnedEvent& event) {
+    for (const std::string& name : names.words()) {
+      const std::optional<Field> field = field_from(name);
+      if (!field) {
+        differ("unknown field `" + name + "`");
+        return false;
+      }
+      event.set_unknown(*field);
+    }
     return true;
   }
 

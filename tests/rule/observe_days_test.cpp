@@ -159,3 +159,53 @@ TEST_CASE("lines count by the day they came, events by the day they tell of") {
   days.book.take_changed(changed);
   CHECK(changed.size() == 2);
 }
+
+TEST_CASE(
+    "a stream's clock is measured by what its lines took to arrive, a future line by itself") {
+  const auto contract = observed_contract(
+      "sources: [{id: sftp, format: sshd, intake: {syslog: {}}, delivers: {continuous: true}}]\n");
+  DayBook book(*contract, SourceId{0}, japan("2026-09-01T00:00:00"));
+  const auto line = [&](const char* occurred, const char* received) {
+    OwnedEvent owned;
+    owned.occurred = japan(occurred);
+    const Event view = owned.view();
+    book.seen(japan(received), 50, &view, ReadOutcome::State::events);
+  };
+  for (int i = 0; i < 19; ++i) line("2026-09-03T10:00:00", "2026-09-03T10:01:30");
+  const auto told = [&] {
+    return book.coverage(*date_from("2026-09-03"), {}, Known{japan("2026-10-01T00:00:00"), Seq{1}});
+  };
+  CHECK(value_of(told(), Field::mk_coverage_clock_offset_seconds) == "-");
+  line("2026-09-03T12:00:00", "2026-09-03T11:57:00");
+  CHECK(value_of(told(), Field::mk_coverage_clock_offset_seconds) == "90");
+  CHECK(value_of(told(), Field::mk_coverage_clock_source) == "metsuke");
+  CHECK(value_of(told(), Field::mk_coverage_future_seconds) == "180");
+}
+
+TEST_CASE("what is delivered by the day has no clock against its receipt") {
+  Days days;
+  for (int i = 0; i < 30; ++i) days.event("2026-09-03T10:00:00", "2026-09-04T06:00:00");
+  const OwnedEvent said = days.told("2026-09-03", delivered(30));
+  CHECK(value_of(said, Field::mk_coverage_clock_offset_seconds) == "-");
+  CHECK(value_of(said, Field::mk_coverage_future_seconds) == "0");
+  CHECK(value_of(days.told("2026-09-04", {DayBook::Basis::given_up, 0, 0}),
+                 Field::mk_coverage_future_seconds) == "?");
+}
+
+TEST_CASE("times that run back while numbers go on, and names that lost characters, are counted") {
+  Days days;
+  const auto numbered = [&](const char* time, const char* number) {
+    days.event(time, "2026-09-04T06:00:00", {{Field::mk_sequence, number}});
+  };
+  numbered("2026-09-03T10:00:00", "1");
+  numbered("2026-09-03T09:59:56", "2");
+  numbered("2026-09-03T09:59:50", "3");
+  numbered("2026-09-03T10:10:00", "5");
+  numbered("2026-09-03T10:05:00", "4");  // A late line, not a late clock.
+  days.event("2026-09-03T11:00:00", "2026-09-04T06:00:00", {{Field::user_full_name, "?? ??"}});
+  days.event("2026-09-03T11:00:00", "2026-09-04T06:00:00", {{Field::file_name, "a?.txt"}});
+  days.event("2026-09-03T11:00:00", "2026-09-04T06:00:00", {{Field::user_name, "sat\xEF\xBF\xBD"}});
+  const OwnedEvent said = days.told("2026-09-03", delivered(8));
+  CHECK(value_of(said, Field::mk_coverage_time_reversals) == "1");
+  CHECK(value_of(said, Field::mk_coverage_damaged_rows) == "2");
+}

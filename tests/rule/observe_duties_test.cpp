@@ -97,3 +97,32 @@ TEST_CASE("inspection, the contract's end, and the erasure after it") {
   CHECK(duties.on("2027-04-01") == Lines{"erasure_certificate open C-1 2027-04-14"});
   CHECK(duties.on("2027-04-15") == Lines{"erasure_certificate missed C-1 2027-04-14"});
 }
+
+TEST_CASE("the roster is to be confirmed within 31 days of when it last came") {
+  Duties duties;
+  duties.wanted = "roster_confirmation";
+  CHECK(duties.on("2026-09-01").empty());
+  duties.registers.adopt(register_of(RegisterKind::roster, "user\na\n"));
+  CHECK(duties.on("2026-09-01") == Lines{"roster_confirmation open C-1 2026-10-02"});
+  CHECK(duties.on("2026-10-03") == Lines{"roster_confirmation missed C-1 2026-10-02"});
+  duties.book.adopted(RegisterKind::roster, *date_from("2026-10-04"));
+  CHECK(duties.on("2026-10-04") == Lines{"roster_confirmation open C-1 2026-11-04"});
+  Duties next;
+  next.wanted = "roster_confirmation";
+  next.registers = duties.registers;
+  next.book.follow(duties.book);
+  CHECK(next.on("2026-10-05") == Lines{"roster_confirmation open C-1 2026-11-04"});
+}
+
+TEST_CASE("a medium that came back late was late, for good, and is said once") {
+  Duties duties;
+  duties.wanted = "media_return";
+  duties.registers.adopt(register_of(RegisterKind::media,
+                                     "媒体番号,持出日,返却予定日,返却日\nM1,2026/9/1,2026/9/3,\n"));
+  CHECK(duties.on("2026-09-02") == Lines{"media_return amber M1 2026/9/1 2026-09-03"});
+  CHECK(duties.on("2026-09-04") == Lines{"media_return missed M1 2026/9/1 2026-09-03"});
+  duties.registers.adopt(register_of(
+      RegisterKind::media, "媒体番号,持出日,返却予定日,返却日\nM1,2026/9/1,2026/9/3,2026/9/6\n"));
+  CHECK(duties.on("2026-09-07") == Lines{"media_return late M1 2026/9/1 2026-09-03"});
+  CHECK(duties.on("2026-10-01").empty());
+}

@@ -175,3 +175,28 @@ TEST_CASE("changes are handed on once, in order") {
   CHECK(days[0].source == SourceId{0});
   CHECK(days[2].source == SourceId{1});
 }
+
+TEST_CASE("a file delivered before is said to be the same, whatever it is called now") {
+  Observed watched(two_sources);
+  DeliveryRead first = delivery_of("door", "2026-09-01", "2026-09-02T06:00:00");
+  first.delivery.files[0].bytes = 10;
+  first.delivery.files[0].sha256 = sha256("rows");
+  CHECK(value_of(watched.deliver(first)[0], Field::mk_delivery_duplicate_of) == "-");
+  DeliveryRead again = delivery_of("door", "2026-09-02", "2026-09-03T06:00:00");
+  again.delivery.files[0] = first.delivery.files[0];
+  again.delivery.files[0].name = "other";
+  CHECK(value_of(watched.deliver(again)[0], Field::mk_delivery_duplicate_of) == "door-2026-09-01");
+  DeliveryRead fresh = delivery_of("door", "2026-09-03", "2026-09-04T06:00:00");
+  fresh.delivery.files[0].bytes = 10;
+  fresh.delivery.files[0].sha256 = sha256("more rows");
+  CHECK(value_of(watched.deliver(fresh)[0], Field::mk_delivery_duplicate_of) == "-");
+}
+
+TEST_CASE("what is kept is measured against the contract, or a year where it is silent") {
+  Observed watched("sources:\n  - {id: sftp, format: sshd, delivers: {continuous: true}}\n");
+  watched.line(0, "2026-09-08T10:00:00", "2026-09-08T10:00:00");
+  CHECK(said_of(watched.tick("2026-10-01T00:00:00"), "retention",
+                {Field::mk_retention_required_days, Field::mk_retention_shortfall_days,
+                 Field::mk_retention_searchable_days,
+                 Field::mk_retention_searchable_shortfall_days}) == Lines{"30 7 23 7"});
+}
