@@ -58,7 +58,6 @@ void Watched::follow(Watched& before, Timestamp now) {
   ASSERT(before.contract().id == contract().id);
   since_ = before.since_;
   observer_ = Observer(bound_.contract, since_);
-  observer_.follow(before.observer_);
   std::vector<OwnedEvent> said_before;
   for (DeliveryRead& read : before.deliveries_) {
     if (!contract().source_id(read.delivery.source)) continue;

@@ -347,7 +347,11 @@ void Observer::follow(Observer& before) {
     State::Watch& then = before.state_->watches[known->value];
     state_->watches[index].days.follow(then.days);
     state_->watches[index].next_told = then.next_told;
+    const SourceId now{static_cast<std::uint32_t>(index)};
+    state_->clocks.follow(before.state_->clocks, *known, now);
+    state_->presence.follow(before.state_->presence, *known, now);
   }
+  state_->duties.follow(before.state_->duties);
   state_->next = Timestamp::min();
 }
 
@@ -421,8 +425,6 @@ void Observer::tick(Timestamp now, Seq seq, const RegisterBook& registers,
   state.incidents.look(known, events);
   state.plan(now);
 }
-
-void Observer::follow(const Observer& before) { state_->duties.follow(before.state_->duties); }
 
 void Observer::declared(const Declaration& declaration, Seq seq,
                         std::vector<OwnedEvent>& events) {

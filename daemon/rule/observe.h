@@ -82,10 +82,6 @@ class Observer {
                         std::vector<OwnedEvent>& events);
   void tick(Timestamp now, Seq seq, const RegisterBook& registers, std::vector<OwnedEvent>& events);
 
-  // Goes on with what was said to `before`, which watched an earlier form of the contract: duties
-  // met, registers that came.
-  void follow(const Observer& before);
-
   // REQUIRES: check_declaration(declaration) is good. Clocks are said by the next tick.
   void declared(const Declaration& declaration, Seq seq, std::vector<OwnedEvent>& events);
 

@@ -40,6 +40,13 @@ void ClockBook::seen(SourceId source, const Event& event) {
     seen.moves.emplace(std::move(move), event.occurred);
 }
 
+void ClockBook::follow(ClockBook& before, SourceId then, SourceId now) {
+  for (auto& [day, sources] : before.days_) {
+    const auto seen = sources.find(then);
+    if (seen != sources.end()) days_[day][now] = std::move(seen->second);
+  }
+}
+
 void ClockBook::tell(SourceId source, Date day, Known known, std::vector<OwnedEvent>& events) {
   const DayNumber number(day);
   const auto today = days_.find(number);

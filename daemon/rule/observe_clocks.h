@@ -16,6 +16,8 @@ class ClockBook {
   explicit ClockBook(const Contract& contract) : contract_(contract) {}
 
   void seen(SourceId source, const Event& event);
+  // What `before` saw of its source number `then` is of ours number `now`.
+  void follow(ClockBook& before, SourceId then, SourceId now);
   // All of that day of this source is here: what it and others saw both is compared. A pair is said
   // once, when the later of the two is told; the clock of the source that stands first in the
   // contract is measured against the other's.

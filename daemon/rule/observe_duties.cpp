@@ -174,7 +174,6 @@ void DutyBook::look(const RegisterBook& registers, Known known, std::vector<Owne
 }
 
 void DutyBook::follow(const DutyBook& before) {
-  met_ = before.met_;
   adopted_ = before.adopted_;
 }
 

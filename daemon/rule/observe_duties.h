@@ -22,7 +22,7 @@ class DutyBook {
   void met(std::string_view kind, std::string_view subject);
   // A register came, new or confirmed as it was.
   void adopted(RegisterKind kind, Date on) { adopted_[kind] = on; }
-  // Goes on with what the book of an earlier form of the contract was told.
+  // When registers came, the book of an earlier form of the contract knows.
   void follow(const DutyBook& before);
   void look(const RegisterBook& registers, Known known, std::vector<OwnedEvent>& events);
 

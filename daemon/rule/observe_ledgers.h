@@ -14,7 +14,7 @@ struct Duty {
   std::string kind, subject;
   Date due{};
   int amber_days = 0, red_days = 0;  // Days left from which on it is amber, red.
-  std::optional<Date> done_on;       // After `due` it is late, for good.
+  std::optional<Date> done_on = {};  // After `due` it is late, for good.
   bool is_known = true;              // False: a register that would tell is missing or unclear.
 };
 

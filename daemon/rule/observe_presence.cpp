@@ -209,6 +209,11 @@ void PresenceBook::seen(SourceId source, const Event& event) {
   if (passes.size() <= passes_max) passes.push_back(std::move(pass));
 }
 
+void PresenceBook::follow(PresenceBook& before, SourceId then, SourceId now) {
+  for (auto& [key, rooms] : before.days_)
+    if (key.first == then) days_[{now, key.second}] = std::move(rooms);
+}
+
 void PresenceBook::tell(SourceId source, Date day, Basis basis, Known known,
                         std::vector<OwnedEvent>& events) {
   const auto found = days_.find({source, DayNumber(day)});

@@ -18,6 +18,9 @@ class PresenceBook {
   // `event`: enriched (mk.card.visitor, mk.actor.id).
   void seen(SourceId source, const Event& event);
 
+  // What `before` saw of its source number `then` is of ours number `now`.
+  void follow(PresenceBook& before, SourceId then, SourceId now);
+
   enum class Basis : std::uint8_t { complete, given_up };
   // All of that day of this source is here, or nothing of it will come. For each room: that it was
   // looked at (`room_day`), the longest time each person was alone in it (`alone`), and that a
