@@ -4,6 +4,7 @@
 
 #include "contract/enrich.h"
 #include "rule/observe_own.h"
+#include "rule/observe_own.h"
 
 namespace metsuke {
 namespace {
@@ -21,6 +22,13 @@ bool same_rules(const Ruleset& a, const Ruleset& b) {
       [](const Rule& x, const Rule& y) { return x.name == y.name && x.version == y.version; });
 }
 
+Month first_month(const Contract& contract, Timestamp since) {
+  const Month month = japan_month(since);
+  if (!contract.period_from.ok()) return month;
+  const Date from = contract.period_from;
+  return std::max(month, Month{static_cast<int>(from.year()), static_cast<unsigned>(from.month())});
+}
+
 void add(Tally& into, const Tally& more) {
   into.evaluated += more.evaluated;
   into.violating += more.violating;
@@ -36,6 +44,7 @@ void add(Tally& into, const Tally& more) {
 Watched::Watched(BoundContract bound, Timestamp since)
     : bound_(std::move(bound)),
       since_(since),
+      month_told_(first_month(*bound_.contract, since)),
       readers_(readers_of(*bound_.contract)),
       observer_(bound_.contract, since),
       detector_(bound_.rules) {}
@@ -57,6 +66,7 @@ void Watched::let_go(const Contract* next, Moment moment, EventCounts& counts) {
 void Watched::follow(Watched& before, Timestamp now) {
   ASSERT(before.contract().id == contract().id);
   since_ = before.since_;
+  month_told_ = before.month_told_;
   observer_ = Observer(bound_.contract, since_);
   std::vector<OwnedEvent> said_before;
   for (DeliveryRead& read : before.deliveries_) {
@@ -213,6 +223,43 @@ void Watched::tick(Moment moment, EventCounts& counts) {
   observer_.tick(moment.now, moment.seq, bound_.registers, events);
   see_all(events, moment);
   advance(moment);
+  tell_checks(moment);
+}
+
+void Watched::tell_checks(Moment moment) {
+  if (japan_month(moment.now) <= month_told_) return;
+  const Date until = contract().period_to;
+  Timestamp end = japan_midnight(month_told_.following().first());
+  if (until.ok()) end = std::min(end, japan_midnight(std::chrono::sys_days(until) +
+                                                     std::chrono::days(1)));
+  for (const SourceProgress& source : observer_.progress())
+    if (source.complete_until < end) return;
+  const Month month = month_told_;
+  month_told_ = month.following();
+  if (until.ok() && month.first() > until) return;
+  const Known known{moment.now, moment.seq};
+  std::vector<OwnedEvent> events;
+  for (const Requirement& requirement : contract().requirements) {
+    OwnedEvent clause = own_event("check", end - std::chrono::seconds(1), known);
+    clause.set(Field::mk_requirement_clause, requirement.clause);
+    clause.set(Field::mk_requirement_checks, std::to_string(requirement.checks.size()));
+    events.push_back(std::move(clause));
+    for (const BoundCheck& bound : requirement.checks) {
+      const Rule* const rule = rules().find(bound.check);
+      // What looks at these very events has not looked yet.
+      if (rule == nullptr || (rule->product == "metsuke" && rule->service == "check")) continue;
+      Tally tally = detector_.tally(rule->id, month);
+      if (const auto past = tallies_before_.find({rule->name, month}); past != tallies_before_.end())
+        add(tally, past->second);
+      OwnedEvent event = own_event("check", end - std::chrono::seconds(1), known);
+      event.set(Field::mk_check_id, bound.check);
+      event.set(Field::mk_requirement_clause, requirement.clause);
+      event.set(Field::mk_check_evaluated, std::to_string(tally.evaluated));
+      event.set(Field::mk_check_unknown, std::to_string(tally.unknown));
+      events.push_back(std::move(event));
+    }
+  }
+  see_all(events, moment);
 }
 
 void Watched::adopt(Register next, Moment moment) {

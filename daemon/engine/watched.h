@@ -66,10 +66,13 @@ class Watched {
   void see_late(std::size_t source, Moment moment);
   void see_all(std::vector<OwnedEvent>& events, Moment moment);
   void advance(Moment moment);
+  // Of a month that is over and whole: how much each check looked at, how many each clause has.
+  void tell_checks(Moment moment);
   void raise(Moment moment);
 
   BoundContract bound_;
   Timestamp since_;
+  Month month_told_;  // The first month whose checks are not told.
   std::vector<LineReader> readers_;
   Observer observer_;
   Detector detector_;

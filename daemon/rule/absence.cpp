@@ -33,8 +33,9 @@ bool Absence::wait(Waiting trigger) {
   ASSERT(side < 2);
   if (waiting_[0].size() + waiting_[1].size() >= limits::window_groups_max) return false;
   ASSERT(side == 0 || !plan_->excludes());
+  const Timestamp ends = std::max(trigger.at, trigger.ends);
   trigger.from = trigger.at - (side == 0 ? plan_->before : plan_->after);
-  trigger.until = trigger.at + (side == 0 ? plan_->after : plan_->before);
+  trigger.until = ends + (side == 0 ? plan_->after : plan_->before);
   if (plan_->excludes()) {   // As windows are: what is a whole time span away is outside.
     trigger.from += Duration(1);
     trigger.until -= Duration(1);
@@ -59,9 +60,26 @@ void Absence::note(std::vector<Timestamp>& times, Timestamp at) {
   answers_dropped_ = true;
 }
 
-void Absence::answer(std::size_t side, const std::string& key, Timestamp at) {
-  ASSERT(side < 2);
-  note(answers_[side][key].sure, at);
+void Absence::answer(std::size_t side, const std::string& key, Timestamp at, Timestamp until) {
+  ASSERT(side < 2 && at <= until);
+  Answers& answers = answers_[side][key];
+  const auto place =
+      std::upper_bound(answers.sure.begin(), answers.sure.end(), at,
+                       [](Timestamp time, const Extent& one) { return time < one.at; });
+  answers.sure.insert(place, {at, until});
+  answers.longest = std::max(answers.longest, until - at);
+  if (answers.sure.size() <= limits::window_events_max) return;
+  answers.sure.erase(answers.sure.begin());
+  answers_dropped_ = true;
+}
+
+// Whether one of them holds at some moment of [from, until].
+bool Absence::Answers::holds_between(Timestamp from, Timestamp until) const {
+  auto one = std::lower_bound(sure.begin(), sure.end(), from - longest,
+                              [](const Extent& each, Timestamp time) { return each.at < time; });
+  for (; one != sure.end() && one->at <= until; ++one)
+    if (one->until >= from) return true;
+  return false;
 }
 
 void Absence::doubtful(std::size_t side, const std::string* key, Timestamp at) {
@@ -104,7 +122,7 @@ Outcome Absence::outcome_of(const Waiting& trigger, const Able& able,
   const auto [from, until] = std::pair(trigger.from, trigger.until);
   const auto answers = answers_[other].find(trigger.key);
   const bool known = answers != answers_[other].end();
-  if (known && any_between(answers->second.sure, from, until)) return Outcome::answered;
+  if (known && answers->second.holds_between(from, until)) return Outcome::answered;
   for (const SourceProgress* source : able.sources)
     for (const Hole& hole : source->holes)
       if (hole.from <= until && hole.until > from)
@@ -159,7 +177,11 @@ void Absence::forget(Timestamp complete) {
   for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
     cut(doubtful_[side]);
     for (auto answers = answers_[side].begin(); answers != answers_[side].end();) {
-      cut(answers->second.sure);
+      std::vector<Extent>& sure = answers->second.sure;
+      const Timestamp oldest = keep - answers->second.longest;
+      sure.erase(sure.begin(), std::find_if(sure.begin(), sure.end(), [oldest](const Extent& one) {
+                   return one.at >= oldest;
+                 }));
       cut(answers->second.doubtful);
       const bool empty = answers->second.sure.empty() && answers->second.doubtful.empty();
       answers = empty ? answers_[side].erase(answers) : std::next(answers);

@@ -17,6 +17,7 @@ namespace metsuke {
 // An event that waits for its answer.
 struct Waiting {
   Timestamp at{};
+  Timestamp ends = Timestamp::min();  // It holds from `at` to then; before `at`: a moment.
   std::size_t side = 0;  // Which of the two rules it met.
   std::string key;       // Its group, exactly.
   OwnedEvent event;
@@ -44,7 +45,7 @@ class Absence {
   }
   // False when too many wait already: it was not taken in.
   bool wait(Waiting trigger);
-  void answer(std::size_t side, const std::string& key, Timestamp at);
+  void answer(std::size_t side, const std::string& key, Timestamp at, Timestamp until);
   // Something that may have been an answer, to `key` or, without one, to anybody.
   void doubtful(std::size_t side, const std::string* key, Timestamp at);
 
@@ -62,8 +63,14 @@ class Absence {
   bool answers_dropped() const { return answers_dropped_; }
 
  private:
+  struct Extent {
+    Timestamp at{}, until{};
+  };
   struct Answers {
-    std::vector<Timestamp> sure, doubtful;  // Ascending.
+    std::vector<Extent> sure;         // Ascending by `at`.
+    std::vector<Timestamp> doubtful;  // Ascending.
+    Duration longest{};               // Of the sure ones.
+    bool holds_between(Timestamp from, Timestamp until) const;
   };
   struct Able;
   Able able_to_answer(std::size_t side, std::span<const SourceProgress> sources,

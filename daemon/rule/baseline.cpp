@@ -63,6 +63,12 @@ Wide Baseline::value_of(const Day& day) const {
 Baseline::Added Baseline::add(const Share& share) {
   const std::int64_t number = day_number(share.at);
   auto found = groups_.find(share.key);
+  if (share.only_asks) {
+    if (found == groups_.end()) return Added::counted;
+    const auto day = found->second.days.find(number);
+    if (day != found->second.days.end()) day->second.asked = true;
+    return Added::counted;
+  }
   if (found == groups_.end()) {
     if (groups_.size() >= limits::window_groups_max) return Added::refused;
     found = groups_.emplace(share.key, Group{}).first;
@@ -79,6 +85,7 @@ Baseline::Added Baseline::add(const Share& share) {
     day.first = day.last = share.at;
     // A day that was over before its first event came is history, no news.
     day.open = number >= judged_until_;
+    day.asked = !plan_->baseline->ask.has_value();
     if (day.open) open_[number].insert(share.key);
   }
   ++day.count;
@@ -117,7 +124,71 @@ std::vector<Wide> Baseline::history(const Group& group, std::int64_t day) const 
   return values;
 }
 
-Baseline::Judged Baseline::judge(const Group& group, std::int64_t number, Day& day) const {
+// Of the days from `first` to `last`, both included.
+Wide Baseline::sum_of(const Group& group, std::int64_t first, std::int64_t last) const {
+  Wide sum = 0;
+  for (auto day = group.days.lower_bound(first); day != group.days.end() && day->first <= last;
+       ++day)
+    sum += value_of(day->second);
+  return sum;
+}
+
+// How many times as much it is as what is usual: of the group itself in the days before, in
+// stretches as long, or in the same days of others of its kind.
+void Baseline::compare(const Group& group, std::int64_t number, Judged& judged) {
+  const Usual& usual = *plan_->baseline;
+  const auto in_days = [](Duration span) {
+    return std::chrono::duration_cast<std::chrono::days>(span).count();
+  };
+  const std::int64_t length = in_days(usual.sum);
+  const std::int64_t first = number - length + 1;
+  judged.value = sum_of(group, first, number);
+  if (usual.against == Usual::Against::own) {
+    const std::int64_t before = in_days(usual.over) - length;
+    for (const auto& [day, one] : group.days)
+      if (day < first && day >= first - before) ++judged.samples;
+    if (before > 0) judged.median = sum_of(group, first - before, first - 1) * length / before;
+  } else {
+    // The others: all of the kind but the group itself, which is there when it moved anything.
+    const std::vector<Wide>& sums = sums_of_peers(group.peer, number);
+    const std::size_t own = static_cast<std::size_t>(
+        std::lower_bound(sums.begin(), sums.end(), judged.value) - sums.begin());
+    judged.samples = sums.empty() ? 0 : sums.size() - 1;
+    const auto other = [&](std::size_t at) { return sums[at < own ? at : at + 1]; };
+    const std::size_t middle = judged.samples / 2;
+    if (judged.samples > 0)
+      judged.median =
+          judged.samples % 2 == 1 ? other(middle) : (other(middle - 1) + other(middle)) / 2;
+  }
+  if (judged.samples < usual.min_samples) {
+    judged.outcome = Judged::Outcome::undecided;
+    return;
+  }
+  // One at least: of next to nothing everything is many times as much.
+  const Wide usually = std::max(judged.median, million);
+  judged.score = judged.value / (usually / million);
+  const bool met = holds(*plan_->op, judged.value, plan_->threshold * (usually / million)) &&
+                   judged.value >= usual.least;
+  judged.outcome = met ? Judged::Outcome::unusual : Judged::Outcome::usual;
+}
+
+// Ascending; of everybody of that kind who moved anything in the days that end with `number`.
+const std::vector<Wide>& Baseline::sums_of_peers(const std::string& peer, std::int64_t number) {
+  if (sums_day_ != number) {
+    sums_day_ = number;
+    sums_.clear();
+    const auto length = std::chrono::duration_cast<std::chrono::days>(plan_->baseline->sum).count();
+    for (const auto& [key, group] : groups_) {
+      if (group.peer.empty()) continue;
+      const Wide sum = sum_of(group, number - length + 1, number);
+      if (sum > 0) sums_[group.peer].push_back(sum);
+    }
+    for (auto& [kind, sums] : sums_) std::sort(sums.begin(), sums.end());
+  }
+  return sums_[peer];
+}
+
+Baseline::Judged Baseline::judge(const Group& group, std::int64_t number, Day& day) {
   Judged judged;
   judged.day = date_of(number);
   judged.sample = std::move(day.sample);
@@ -125,6 +196,11 @@ Baseline::Judged Baseline::judge(const Group& group, std::int64_t number, Day& d
   judged.last = day.last;
   judged.count = day.count;
   judged.proof = std::move(day.proof);
+  if (plan_->baseline->against != Usual::Against::days) {
+    ASSERT(plan_->op);
+    compare(group, number, judged);
+    return judged;
+  }
   judged.value = value_of(day);
   const std::vector<Wide> past = history(group, number);
   judged.samples = past.size();
@@ -154,7 +230,8 @@ void Baseline::decide(Timestamp complete, std::vector<Judged>& judged) {
     for (const std::string& key : keys) {
       Group& group = groups_.at(key);
       Day& day = group.days.at(number);
-      judged.push_back(judge(group, number, day));
+      if (day.asked) judged.push_back(judge(group, number, day));
+      day.sample = {};
       day.open = false;
     }
     open_.erase(open_.begin());

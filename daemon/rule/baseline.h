@@ -29,8 +29,9 @@ class Baseline {
     std::string peer;  // Whom it is like; empty: nobody.
     Timestamp at{};
     Seq seq{};
-    Wide number = 0;    // Of value_sum, in millionths.
-    std::string value;  // Of value_count.
+    Wide number = 0;         // Of value_sum, in millionths.
+    std::string value;       // Of value_count.
+    bool only_asks = false;  // It says that its day is to be judged, and counts for nothing.
   };
   // True when it opened a day that will be judged: then `sample` is asked for. No room: `refused`.
   enum class Added : std::uint8_t { opened, counted, refused };
@@ -65,7 +66,8 @@ class Baseline {
     Timestamp first{}, last{};
     std::vector<Seq> proof;
     Sample sample;
-    bool open = true;  // Not judged yet.
+    bool open = true;   // Not judged yet.
+    bool asked = true;  // To be judged at all.
   };
   struct Group {
     std::string peer;
@@ -74,13 +76,19 @@ class Baseline {
   Wide value_of(const Day& day) const;
   bool compares_with(std::int64_t day, std::int64_t other) const;
   std::vector<Wide> history(const Group& group, std::int64_t day) const;
-  Judged judge(const Group& group, std::int64_t number, Day& day) const;
+  Wide sum_of(const Group& group, std::int64_t first, std::int64_t last) const;
+  void compare(const Group& group, std::int64_t number, Judged& judged);
+  Judged judge(const Group& group, std::int64_t number, Day& day);
+  const std::vector<Wide>& sums_of_peers(const std::string& peer, std::int64_t number);
   void forget(std::int64_t today);
 
   const Correlation* plan_;
   std::map<std::string, Group> groups_;
   std::map<std::int64_t, std::set<std::string>> open_;  // By day: groups to be judged.
   std::size_t days_ = 0;
+  // Of `against: peers`: by kind, what each moved in the days that end with `sums_day_`.
+  std::map<std::string, std::vector<Wide>> sums_;
+  std::int64_t sums_day_ = INT64_MIN;
   std::int64_t judged_until_ = INT64_MIN;  // Days before it are closed to judging.
 };
 

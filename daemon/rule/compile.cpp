@@ -118,6 +118,19 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
     good_ = false;
     return;
   }
+  const auto base_named = [&](const std::string& name) -> std::optional<std::size_t> {
+    for (std::size_t base = 0; base < plan.bases.size(); ++base)
+      if (read.rules[base].first == name || compiled_.rules[plan.bases[base].value].name == name)
+        return base;
+    critic.refuse(draft.tree["correlation"], Code::reference_unknown, "MK073",
+                  "`" + name + "` is none of the `rules`" + suggestion(name, names));
+    return std::nullopt;
+  };
+  if (!read.ask.empty() && plan.baseline) plan.baseline->ask = base_named(read.ask);
+  plan.until.resize(plan.bases.size());
+  for (const auto& [name, field] : read.spans)
+    if (const auto base = base_named(name))
+      plan.until[*base] = slot(field, log_source_of(compiled_.rules[plan.bases[*base].value]));
   for (std::size_t base = 0; base < plan.bases.size(); ++base) {
     plan.keys.emplace_back();
     for (const std::string& name : plan.group_by)

@@ -21,14 +21,15 @@ constexpr TypeName type_names[] = {{"event_count", Correlation::Type::event_coun
                                    {"value_percentile", Correlation::Type::value_percentile},
                                    {"value_median", Correlation::Type::value_median},
                                    {"absence", Correlation::Type::absence},
-                                   {"new_value", Correlation::Type::new_value}};
+                                   {"new_value", Correlation::Type::new_value},
+                                   {"value_run", Correlation::Type::value_run}};
 
 const std::vector<std::string_view> operators = {"gt", "gte", "lt", "lte", "eq", "neq"};
 const std::vector<std::string_view> correlation_keys = {
-    "type",     "rules",  "group-by",  "timespan", "condition", "aliases",
-    "generate", "within", "direction", "groups",   "learning",  "baseline"};
-const std::vector<std::string_view> baseline_keys = {"over", "same", "min_samples", "peers",
-                                                     "least"};
+    "type",   "rules",     "group-by", "timespan", "condition", "aliases", "generate",
+    "within", "direction", "groups",   "learning", "baseline",  "spans"};
+const std::vector<std::string_view> baseline_keys = {"over",  "same",    "min_samples", "peers",
+                                                     "least", "against", "sum",         "judge"};
 
 constexpr Wide million = 1'000'000;
 
@@ -82,8 +83,9 @@ class CorrelationReader {
       known.push_back(name.name);
       if (name.name != word) continue;
       into_.plan.type = name.type;
-      const bool own =
-          name.type == Correlation::Type::absence || name.type == Correlation::Type::new_value;
+      const bool own = name.type == Correlation::Type::absence ||
+                       name.type == Correlation::Type::new_value ||
+                       name.type == Correlation::Type::value_run;
       if (own && !ours())
         return refuse(tree_["type"], "MK083",
                       "`" + std::string(word) + "` needs `taxonomy: metsuke`");
@@ -99,7 +101,7 @@ class CorrelationReader {
   // Keys that only some types know, so that other tools refuse what they would misread.
   void read_own_keys() {
     const bool absence = into_.plan.type == Correlation::Type::absence;
-    for (const char* key : {"within", "direction", "groups"})
+    for (const char* key : {"within", "direction", "groups", "spans"})
       if (!absence && !tree_[key].absent())
         refuse(tree_[key], "MK082", "`" + std::string(key) + "` belongs to `absence`");
     if (!tree_["learning"].absent()) {
@@ -143,9 +145,30 @@ class CorrelationReader {
     else
       usual.min_samples = static_cast<std::size_t>(samples / million);
     if (!baseline["least"].absent()) read_amount(baseline["least"], usual.least);
+    read_ratio(baseline, usual);
     if (plan.threshold > 1000 * million || plan.threshold < -1000 * million)
       refuse(tree_["condition"], "MK097", "a score beyond 1000 says nothing");
     plan.baseline = std::move(usual);
+  }
+
+  void read_ratio(const Tree& baseline, Usual& usual) {
+    const std::string_view against = baseline["against"].word();
+    if (against == "own")
+      usual.against = Usual::Against::own;
+    else if (against == "peers")
+      usual.against = Usual::Against::peers;
+    else if (!against.empty() && against != "days")
+      refuse(baseline["against"], "MK104", "`against` is `days`, `own` or `peers`");
+    const bool is_ratio = usual.against != Usual::Against::days;
+    usual.sum = std::chrono::hours(24);
+    if (!baseline["sum"].absent() && read_duration(baseline["sum"], "sum", usual.sum) &&
+        (!is_ratio || usual.sum < std::chrono::hours(24) || usual.sum > usual.over))
+      refuse(baseline["sum"], "MK104", "`sum` is a day to `over`, and belongs to own or peers");
+    if (is_ratio && into_.plan.type == Correlation::Type::value_count)
+      refuse(baseline["against"], "MK104", "distinct values of days do not add up");
+    if (usual.against == Usual::Against::peers && usual.peers.empty())
+      refuse(baseline["against"], "MK104", "`against: peers` needs `peers`, a field");
+    into_.ask = baseline["judge"].word();
   }
 
   void read_heartbeat(const Tree& groups) {
@@ -238,6 +261,8 @@ class CorrelationReader {
     } else if (read_duration(tree_["timespan"], "timespan", into_.plan.before)) {
       into_.plan.after = into_.plan.before;
     }
+    for (const auto& [rule, field] : tree_["spans"].members)
+      into_.spans.emplace_back(rule, std::string(field.word()));
     const std::string_view direction = tree_["direction"].word();
     if (direction == "either")
       into_.plan.direction = Correlation::Direction::either;

@@ -21,6 +21,11 @@ struct Usual {
   std::size_t min_samples = 0;
   std::string peers;  // A field: whom a group is like. May be empty.
   Wide least = 0;     // In millionths: less is never unusual.
+  // What is compared: how far from the median of days alike, in spreads (the score); or how many
+  // times as much as what is usual (the ratio) of the group itself, or of its peers' median.
+  enum class Against : std::uint8_t { days, own, peers } against = Against::days;
+  Duration sum{};                  // Of a ratio: the days added up; a day unless said.
+  std::optional<std::size_t> ask;  // A base whose events only say which days are judged.
 };
 
 struct Correlation {
@@ -34,7 +39,8 @@ struct Correlation {
     value_percentile,
     value_median,
     absence,
-    new_value
+    new_value,
+    value_run
   } type = Type::event_count;
   enum class Op : std::uint8_t { gt, gte, lt, lte, eq, neq };
   // Of an absence. first: the first rule's events need the second's; either: both need each other.
@@ -48,6 +54,8 @@ struct Correlation {
   std::vector<std::vector<std::uint32_t>> values;  // By base: the slots of the counted fields.
   Duration span{};
   Duration before{}, after{};       // Of an absence.
+  // Of an absence, by base: the slot of the field that says until when its event holds.
+  std::vector<std::optional<std::uint32_t>> until;
   Duration learning{};              // Of a new_value.
   std::vector<std::string> groups;  // Of an absence that is a heartbeat.
   std::optional<Usual> baseline;
@@ -77,6 +85,9 @@ struct CorrelationDraft {
   Correlation plan;
   std::vector<std::pair<std::string, Tree>> rules;  // As written, with places.
   std::vector<std::string> fields;                  // Of condition.field.
+  // Of an absence: (rule name, field that says until when it holds)
+  std::vector<std::pair<std::string, std::string>> spans;
+  std::string ask;  // Of a baseline: the rule whose events say which days are judged.
   // alias → (rule name → field)
   std::vector<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> aliases;
   bool generate = false;

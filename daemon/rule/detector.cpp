@@ -177,6 +177,7 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
     const auto number = number_from(value);
     const auto amount = number ? millionths(*number) : std::nullopt;
     if (!amount) return;
+    if (plan.type == Correlation::Type::value_run && *amount % 1'000'000 != 0) return;
     one.number = *amount;
   }
   met.clear();
@@ -241,10 +242,16 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
       if (key_values[i].data() == nullptr) tallies.missing(plan.rule, month, plan.group_by[i]);
     return;
   }
-  if (answers_too) absence.answer(base, key, moment);
+  Timestamp until = moment;
+  if (plan.until[base]) {
+    const auto said = timestamp_from_rfc3339(matcher.value(*plan.until[base]));
+    if (said) until = std::clamp(*said, moment, moment + limits::window_max);
+  }
+  if (answers_too) absence.answer(base, key, moment, until);
   if (!triggers) return;
   Waiting trigger;
   trigger.at = moment;
+  trigger.ends = until;
   trigger.side = base;
   trigger.key = key;
   trigger.event = OwnedEvent(event);
@@ -390,6 +397,8 @@ void Detector::advance(std::span<const SourceProgress> sources, Timestamp now,
 }
 
 std::vector<Tally> Detector::take_tallies() { return state_->tallies.take(); }
+
+Tally Detector::tally(RuleId rule, Month month) { return state_->tallies.of(rule, month); }
 
 const Ruleset& Detector::rules() const { return *state_->rules; }
 

@@ -45,6 +45,8 @@ class Detector {
 
   // Whole values of the tallies that changed since the last call, ordered by (rule, month).
   std::vector<Tally> take_tallies();
+  // What was counted of one rule in one month so far; taken or not.
+  Tally tally(RuleId rule, Month month);
   const Ruleset& rules() const;
 
  private:

@@ -15,7 +15,7 @@ void Detector::State::run_exclusions(std::uint32_t index, const Event& event, Ma
     const KeyState state = read_key(plan, base, matcher);
     if (state == KeyState::missing) continue;
     if (sure && state == KeyState::whole) {
-      absence.answer(1, key, moment);
+      absence.answer(1, key, moment, moment);
       continue;
     }
     absence.doubtful(1, state == KeyState::whole ? &key : nullptr, moment);

@@ -18,6 +18,7 @@ Measure::Measure(const Correlation& plan)
 void Measure::enter(const Occurrence& one) {
   ++count_;
   if (plan_->type == Correlation::Type::value_count) ++distinct_[one.value];
+  if (plan_->type == Correlation::Type::value_run) enter_run(one.number / million);
   sum_ += one.number;
   if (keeps_values(plan_->type)) sorted_.emplace(one.number, 0);
   for (std::size_t i = per_base_.size(); i-- > 0;) {
@@ -39,6 +40,7 @@ void Measure::leave(const Occurrence& one) {
     ASSERT(found != distinct_.end());
     if (--found->second == 0) distinct_.erase(found);
   }
+  if (plan_->type == Correlation::Type::value_run) leave_run(one.number / million);
   sum_ -= one.number;
   if (keeps_values(plan_->type)) {
     const auto found = sorted_.find(one.number);
@@ -47,6 +49,52 @@ void Measure::leave(const Occurrence& one) {
   }
   for (std::size_t i = 0; i < per_base_.size(); ++i)
     if (((one.bases >> i) & 1U) != 0 && --per_base_[i] == 0) --bases_seen_;
+}
+
+void Measure::add_run(Wide first, Wide last) {
+  runs_.emplace(first, last);
+  ++run_lengths_[last - first + 1];
+}
+
+void Measure::drop_run(std::map<Wide, Wide>::iterator run) {
+  const auto length = run_lengths_.find(run->second - run->first + 1);
+  ASSERT(length != run_lengths_.end());
+  if (--length->second == 0) run_lengths_.erase(length);
+  runs_.erase(run);
+}
+
+// Whole numbers that stand side by side are one run: 7, 8 and 9 are three, in whatever order they
+// came.
+void Measure::enter_run(Wide number) {
+  if (++run_values_[number] > 1) return;
+  Wide first = number, last = number;
+  auto next = runs_.upper_bound(number);
+  if (next != runs_.begin()) {
+    const auto before = std::prev(next);
+    if (before->second + 1 == number) {
+      first = before->first;
+      drop_run(before);
+    }
+  }
+  next = runs_.find(number + 1);
+  if (next != runs_.end()) {
+    last = next->second;
+    drop_run(next);
+  }
+  add_run(first, last);
+}
+
+void Measure::leave_run(Wide number) {
+  const auto found = run_values_.find(number);
+  ASSERT(found != run_values_.end());
+  if (--found->second > 0) return;
+  run_values_.erase(found);
+  const auto run = std::prev(runs_.upper_bound(number));
+  const auto [first, last] = *run;
+  ASSERT(first <= number && number <= last);
+  drop_run(run);
+  if (first < number) add_run(first, number - 1);
+  if (number < last) add_run(number + 1, last);
 }
 
 bool Measure::compares(Wide left, Wide right) const {
@@ -87,6 +135,8 @@ Wide Measure::measured() const {
       return static_cast<std::int64_t>(distinct_.size()) * million;
     case Correlation::Type::temporal:
     case Correlation::Type::temporal_ordered: return bases_seen_ * million;
+    case Correlation::Type::value_run:
+      return run_lengths_.empty() ? 0 : run_lengths_.rbegin()->first * million;
     case Correlation::Type::value_sum: return sum_;
     case Correlation::Type::value_avg:
       return count_ == 0 ? 0 : sum_ / static_cast<std::int64_t>(count_);

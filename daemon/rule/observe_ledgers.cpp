@@ -12,6 +12,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr days erasure_within{14};           // RET-22
+constexpr int receipt_business_days = 1;     // TRF-17
 constexpr int disabled_business_days = 1;    // ACC-10
 constexpr days roster_confirmed_within{31};  // GOV-06
 
@@ -61,6 +62,23 @@ void add_media(const Register& media, std::vector<Duty>& into) {
     wiped.due = *duty.done_on;
     wiped.done_on = done_in(row["erased"], wiped.due);
     into.push_back(std::move(wiped));
+  }
+}
+
+// What was handed over is to be confirmed as received by the next business day.
+void add_receipts(const Contract& contract, const Register& transfers, std::vector<Duty>& into) {
+  if (!transfers.has_column("acknowledged")) return;
+  for (const RegisterRow& row : transfers.rows()) {
+    if (!row.dated) continue;
+    Duty duty;
+    duty.kind = "transfer_receipt";
+    duty.subject = named(row, {"ticket", "file", "date"});
+    const Date sent = japan_date(*row.dated);
+    const auto after = contract.calendar.business_days_after(sent, receipt_business_days);
+    duty.is_known = after.has_value();
+    duty.due = after.value_or(sent);
+    duty.done_on = done_in(row["acknowledged"], duty.due);
+    into.push_back(std::move(duty));
   }
 }
 
@@ -194,6 +212,8 @@ void add_ledger_duties(const Contract& contract, const RegisterBook& registers, 
   const Register* const roster = registers.find(RegisterKind::roster);
   const Register* const media = registers.find(RegisterKind::media);
   if (media != nullptr) add_media(*media, into);
+  const Register* const transfers = registers.find(RegisterKind::transfers);
+  if (transfers != nullptr) add_receipts(contract, *transfers, into);
   for (const RegisterKind kind : {RegisterKind::cards, RegisterKind::accounts}) {
     const Register* const held = registers.find(kind);
     if (held != nullptr) add_returns(contract, *held, roster, into);

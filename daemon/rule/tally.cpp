@@ -52,6 +52,17 @@ void Tallies::missing(RuleId rule, Month month, const std::string& what) {
   if (all.size() < limits::tally_missing_max) all.insert(place, what);
 }
 
+Tally Tallies::of(RuleId rule, Month month) {
+  ASSERT(rule.value < months_.size());
+  for (std::size_t i = 0; i < pending_.size(); ++i) share_out(i);
+  for (const Cell& one : months_[rule.value])
+    if (one.tally.month == month) return one.tally;
+  Tally none;
+  none.rule = rule;
+  none.month = month;
+  return none;
+}
+
 std::vector<Tally> Tallies::take() {
   for (std::size_t i = 0; i < pending_.size(); ++i) share_out(i);
   std::vector<Tally> taken;

@@ -22,6 +22,8 @@ class Tallies {
   void unknown(RuleId rule, Month month) { ++cell(rule, month).tally.unknown; }
   // What was missing; at most tally_missing_max different ones are kept.
   void missing(RuleId rule, Month month, const std::string& what);
+  // What was counted so far; taken or not.
+  Tally of(RuleId rule, Month month);
   // Whole values of what changed since the last call, by rule, then month.
   std::vector<Tally> take();
 

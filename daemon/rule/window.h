@@ -46,12 +46,21 @@ class Measure {
   Wide measured() const;
 
  private:
+  void add_run(Wide first, Wide last);
+  void drop_run(std::map<Wide, Wide>::iterator run);
+  void enter_run(Wide number);
+  void leave_run(Wide number);
   bool formula_holds(const Condition& condition) const;
   bool compares(Wide left, Wide right) const;
 
   const Correlation* plan_;
   std::uint64_t count_ = 0;
   std::unordered_map<std::string, std::uint32_t> distinct_;
+  // Of value_run: whole numbers, how often each; the runs they form, first to last; and how many
+  // runs are so long.
+  std::map<Wide, std::uint32_t> run_values_;
+  std::map<Wide, Wide> runs_;
+  std::map<Wide, std::uint32_t> run_lengths_;
   std::vector<std::uint32_t> per_base_;
   std::uint32_t bases_seen_ = 0;
   std::vector<std::optional<Timestamp>> chain_;  // Latest start of a chain up to each base.

@@ -1,5 +1,8 @@
 #include "rule/absence.h"
 
+#include <algorithm>
+#include <random>
+
 #include "support/rule_case.h"
 
 namespace metsuke {
@@ -28,8 +31,7 @@ OwnedEvent seen(const std::string& kind, const std::string& user, int second) {
 }
 
 struct World {
-  explicit World(const std::string& direction = "")
-      : detector(rules_of(text_with(direction))) {
+  explicit World(const std::string& direction = "") : detector(rules_of(text_with(direction))) {
     door.name = "door";
     door.log_sources = {{"door", "", ""}};
     host.name = "host";
@@ -127,6 +129,86 @@ TEST_CASE("either way finds what is only on one side, and says which") {
   CHECK(side(world.findings[0]) == "left");
   CHECK(side(world.findings[1]) == "right");
   CHECK(world.tally().evaluated == 4);
+}
+
+// What holds for a while (a row of a book, until the thing came back) is met by anything within it.
+TEST_CASE("an event that holds for a while is answered by whatever lies within, and answers it") {
+  const std::string text =
+      "title: book\nname: book\nlogsource: {category: book}\n"
+      "detection: {sel: {k: book}, condition: sel}\n---\n"
+      "title: use\nname: use\nlogsource: {category: door}\n"
+      "detection: {sel: {k: use}, condition: sel}\n---\n"
+      "title: absent\nname: absent\ntaxonomy: metsuke\n"
+      "correlation: {type: absence, rules: [book, use], direction: either, group-by: [u], "
+      "spans: {book: until}, within: {before: 10s, after: 20s}}\n";
+  struct Thing {
+    bool is_book = false;
+    int from = 0, until = 0;
+    std::string user;
+  };
+  const auto run = [&](const std::vector<Thing>& things) {
+    Detector detector(rules_of(text));
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < things.size(); ++i) {
+      const Thing& one = things[i];
+      OwnedEvent event = event_of({{"k", one.is_book ? "book" : "use"}, {"u", one.user}}, one.from);
+      event.seq = Seq{i + 1};
+      event.set_log_source(one.is_book ? "book" : "door", "", "");
+      if (one.is_book) event.set_native("until", to_rfc3339(event_of({}, one.until).occurred));
+      detector.see(event.view(), findings);
+    }
+    std::vector<SourceProgress> both(2);
+    both[0].log_sources = {{"door", "", ""}};
+    both[1].log_sources = {{"book", "", ""}};
+    const Timestamp until = event_of({}, 1'000'000).occurred;
+    both[0].complete_until = both[1].complete_until = until;
+    detector.advance(both, until, findings);
+    std::vector<std::string> lines;
+    for (const Finding& finding : findings) {
+      std::string side;
+      for (const auto& [name, value] : finding.facts)
+        if (name == "side") side = value;
+      lines.push_back(side + ' ' + finding.group + ' ' + to_rfc3339(finding.at));
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  // The naive answer: of every two of the two sides, whether they touch.
+  const auto naive = [&](const std::vector<Thing>& things) {
+    std::vector<std::string> lines;
+    for (const Thing& one : things) {
+      bool met = false;
+      for (const Thing& other : things)
+        met = met || (other.is_book != one.is_book && other.user == one.user &&
+                      (one.is_book ? other.from >= one.from - 10 && other.from <= one.until + 20
+                                   : other.from - 10 <= one.from && one.from <= other.until + 20));
+      if (!met)
+        lines.push_back(std::string(one.is_book ? "left" : "right") + " u=" + one.user + ' ' +
+                        to_rfc3339(event_of({}, one.from).occurred));
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  for (unsigned seed = 1; seed <= 60; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 dice(seed);
+    const auto below = [&dice](int limit) {
+      return static_cast<int>(dice() % static_cast<unsigned>(limit));
+    };
+    std::vector<Thing> things;
+    for (int i = 0; i < 30; ++i) {
+      Thing one;
+      one.is_book = below(2) == 0;
+      one.from = below(2'000);
+      one.until = one.is_book ? one.from + below(4) * below(100) : one.from;
+      one.user = below(2) == 0 ? "a" : "b";
+      things.push_back(one);
+    }
+    const auto expected = naive(things);
+    CHECK(run(things) == expected);
+    std::shuffle(things.begin(), things.end(), dice);
+    CHECK(run(things) == expected);  // Whatever came first.
+  }
 }
 
 }  // namespace metsuke

@@ -168,4 +168,20 @@ TEST_CASE("a baseline that compares nothing is refused by what is wrong in it") 
   CHECK(refusal_of(plain).find("MK083") != std::string::npos);
 }
 
+TEST_CASE("a ratio adds up days and holds them against others of the kind, or against before") {
+  Days peers(outlier_rule(
+      "against: peers, peers: team, sum: 3d, over: 3d, min_samples: 2, least: 50", "gt: 5"));
+  peers.see({use("a1", 10, "10"), use("a1", 12, "10"), use("a2", 11, "20"), use("a3", 12, "5"),
+             use("a4", 10, "30"), use("a4", 11, "40"), use("a4", 12, "50"), use("b1", 12, "900")});
+  // a4: 120 by the median of 20, 20, 5; on the day before 70 by 10 and 20 is less than five times.
+  CHECK(peers.told_until(14) == "a4 120 20 6\n");
+  const Tally tally = peers.tally();
+  CHECK(tally.evaluated == 8);
+  CHECK(tally.unknown == 3);  // Day 10 has two of the kind only, and b1 is alone.
+  Days own(outlier_rule("against: own, sum: 2d, over: 6d, min_samples: 2, least: 5", "gte: 3"));
+  own.see({use("x", 1, "4"), use("x", 3, "4"), use("x", 5, "7"), use("x", 6, "5")});
+  // 12 in two days; 8 in the four before are 4 in two.
+  CHECK(own.told_until(8) == "x 12 4 3\n");
+}
+
 }  // namespace metsuke

@@ -1,4 +1,6 @@
 #include <catch2/catch.hpp>
+#include <random>
+#include <set>
 
 #include "rule/window.h"
 
@@ -46,14 +48,14 @@ TEST_CASE("sums, means, medians and percentiles are exact") {
   Correlation plan = plan_of(Correlation::Type::value_avg, Correlation::Op::gt, 2);
   Measure mean(plan);
   for (const int value : {1, 2, 4}) mean.enter(number(value));
-  CHECK(mean.holds({}));   // 7/3 > 2
+  CHECK(mean.holds({}));  // 7/3 > 2
   plan.op = Correlation::Op::lte;
   CHECK_FALSE(mean.holds({}));
 
   const Correlation middle = plan_of(Correlation::Type::value_median, Correlation::Op::gt, 5);
   Measure median(middle);
   for (const int value : {1, 10}) median.enter(number(value));
-  CHECK(median.holds({}));   // 5.5
+  CHECK(median.holds({}));  // 5.5
   median.enter(number(2));
   CHECK_FALSE(median.holds({}));
 
@@ -77,6 +79,44 @@ TEST_CASE("a chain needs its rules in order, each with an event of its own") {
   measure.enter(both);
   CHECK(measure.holds(both.at));
   CHECK_FALSE(measure.holds(both.at + plan.span));
+}
+
+TEST_CASE("a run is how many whole numbers stand side by side, as they come and go") {
+  Correlation plan;
+  plan.type = Correlation::Type::value_run;
+  plan.op = Correlation::Op::gte;
+  plan.threshold = 3'000'000;
+  plan.bases = {RuleId{0}};
+  for (unsigned seed = 1; seed <= 30; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 dice(seed);
+    Measure measure(plan);
+    std::vector<Occurrence> held;
+    for (int step = 0; step < 200; ++step) {
+      if (held.size() > 12 || (!held.empty() && dice() % 3 == 0)) {
+        const std::size_t which = dice() % held.size();
+        measure.leave(held[which]);
+        held.erase(held.begin() + static_cast<std::ptrdiff_t>(which));
+      } else {
+        Occurrence one;
+        one.bases = 1;
+        one.number = Wide{static_cast<std::int64_t>(dice() % 20)} * 1'000'000;
+        measure.enter(one);
+        held.push_back(one);
+      }
+      std::set<std::int64_t> numbers;
+      for (const Occurrence& one : held)
+        numbers.insert(static_cast<std::int64_t>(one.number / 1'000'000));
+      std::int64_t longest = 0;
+      for (const std::int64_t first : numbers) {
+        std::int64_t run = 1;
+        while (numbers.contains(first + run)) ++run;
+        longest = std::max(longest, run);
+      }
+      CHECK(measure.measured() == Wide{longest} * 1'000'000);
+      CHECK(measure.holds({}) == (longest >= 3));
+    }
+  }
 }
 
 }  // namespace metsuke

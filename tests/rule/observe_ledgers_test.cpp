@@ -97,3 +97,16 @@ TEST_CASE("rights are gone through anew within the days agreed, counted from the
   CHECK(ledgers.on("2026-09-01").back() == "recertification [C-1] 2026-12-01 -");
   CHECK(to_text(roster_duty(*ledgers.contract, *date_from("2026-09-01")).due) == "2026-10-02");
 }
+
+TEST_CASE("a handover is to be confirmed by the next business day, where the book has a column") {
+  Ledgers ledgers;
+  ledgers.put(RegisterKind::transfers, "申請番号,授受日,ファイル名\nT-1,2026/9/18,a.zip\n");
+  CHECK(ledgers.on("2026-09-30").empty());
+  ledgers.put(RegisterKind::transfers,
+              "申請番号,授受日,ファイル名,受領確認日\nT-1,2026/9/18,a.zip,2026/9/24\n"
+              "T-2,2026/9/14,b.zip,\nT-3,2026/9/14,c.zip,済\n");
+  CHECK(ledgers.on("2026-09-30") ==
+        Lines{"transfer_receipt [T-1 a.zip 2026/9/18] 2026-09-24 2026-09-24",
+              "transfer_receipt [T-2 b.zip 2026/9/14] 2026-09-15 -",
+              "transfer_receipt [T-3 c.zip 2026/9/14] 2026-09-15 2026-09-15"});
+}
