@@ -205,7 +205,7 @@ void say_employer(Enriching& at) {
 }  // namespace
 
 void add_same(Enriching& at) {
-  if (is_transfer(at)) {
+  if (is_transfer(at) || at.event.log_source.category == "sanitizer") {
     const std::string_view file = file_of(at);
     if (!file.empty()) at.set(Field::mk_same_file, at.arena.copy(same_file(file)));
   }
