@@ -249,8 +249,8 @@ void Watched::tell_checks(Moment moment) {
       // What looks at these very events has not looked yet.
       if (rule == nullptr || (rule->product == "metsuke" && rule->service == "check")) continue;
       Tally tally = detector_.tally(rule->id, month);
-      if (const auto past = tallies_before_.find({rule->name, month}); past != tallies_before_.end())
-        add(tally, past->second);
+      const auto past = tallies_before_.find({rule->name, month});
+      if (past != tallies_before_.end()) add(tally, past->second);
       OwnedEvent event = own_event("check", end - std::chrono::seconds(1), known);
       event.set(Field::mk_check_id, bound.check);
       event.set(Field::mk_requirement_clause, requirement.clause);
