@@ -86,21 +86,18 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
     critic.refuse(draft.tree["metsuke"]["population"], Code::rule_invalid, "MK078",
                   "a correlation has no population of its own: give it to the rules it names");
   good_ = read_correlation(draft.tree, value_of, placeholders, critic, read) && good_;
-  if (critic.refused()) {
-    good_ = false;
-    return;
-  }
   std::vector<std::string_view> names;
   for (const auto& [name, at] : read.rules) {
     const auto base = referred(drafts_, draft.source, name, at, critic);
-    if (!base) {
-      good_ = false;
-      return;
-    }
+    if (!base) continue;
     // A base that rests on a contract is left out together with what refers to it.
     ASSERT(ids_[*base]);
     read.plan.bases.push_back(*ids_[*base]);
     names.push_back(name);
+  }
+  if (critic.refused()) {
+    good_ = false;
+    return;
   }
   for (const auto& [alias, fields] : read.aliases)
     for (const auto& [written, field] : fields) {

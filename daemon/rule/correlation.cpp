@@ -55,7 +55,8 @@ class CorrelationReader {
           correlation_keys.end())
         refuse(value, "MK082",
                "unknown key `" + key.substr(0, 60) + "`" + suggestion(key, correlation_keys));
-    if (!read_type()) return false;
+    // A type that does not exist is read on as the one that was most likely meant.
+    const bool is_known = read_type();
     read_rules();
     read_aliases();
     into_.plan.group_by = tree_["group-by"].words();
@@ -67,7 +68,7 @@ class CorrelationReader {
       read_condition_map();
     }
     read_own_keys();
-    return !critic_.refused();
+    return is_known && !critic_.refused();
   }
 
  private:
@@ -91,6 +92,9 @@ class CorrelationReader {
                       "`" + std::string(word) + "` needs `taxonomy: metsuke`");
       return true;
     }
+    const std::string_view near = nearest(word, known);
+    for (const TypeName& name : type_names)
+      if (name.name == near) into_.plan.type = name.type;
     return refuse(tree_["type"], "MK084",
                   "unknown correlation type `" + std::string(word.substr(0, 60)) + "`" +
                       suggestion(word, known));

@@ -53,4 +53,17 @@ TEST_CASE("a wrong correlation is refused by what is wrong in it") {
   CHECK(says(refused("type: temporal, rules: [b], timespan: 1m, aliases: {u: {c: x}}"), "MK073"));
 }
 
+TEST_CASE("an unknown type does not hide what else is wrong with a correlation") {
+  const std::string said = refusal_of(
+      "title: c\nname: c\ncorrelation:\n  type: event_cuont\n  rules: [sel1]\n  group-by: [u]\n"
+      "  timespan: 5 minutes\n  condition: {gtee: 5}\n");
+  INFO(said);
+  CHECK(said.find("MK084 rule.yml:4:9: unknown correlation type `event_cuont`, did you mean "
+                  "`event_count`?") != std::string::npos);
+  CHECK(said.find("MK088 rule.yml:7:13") != std::string::npos);
+  CHECK(said.find("MK093 rule.yml:8:21") != std::string::npos);
+  CHECK(said.find("did you mean `gte`?") != std::string::npos);
+  CHECK(said.find("MK071 rule.yml:5:11") != std::string::npos);
+}
+
 }  // namespace metsuke

@@ -201,7 +201,10 @@ Result<BundleFiles> named_rules(World world, const std::string& directory) {
     if (share.empty()) return Error{Code::not_found, "rules/"};
     from = join_path(share, "rules");
   }
-  return rule_files(world.disk, from);
+  if (!from.ends_with(".yml") && !from.ends_with(".yaml")) return rule_files(world.disk, from);
+  BundleFiles one;
+  one.emplace_back(name_of_path(from), TRY(read_file(world.disk, from, limits::yaml_bytes_max)));
+  return one;
 }
 
 Result<Timestamp> receipt_time(World world, const CheckOptions& options) {
@@ -271,9 +274,12 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
   CheckResult result;
   BundleFiles files = TRY(named_rules(world, options.rules));
   PlacesOnDisk places;
+  const bool is_one = name_of_path(options.rules).ends_with(".yml") ||
+                      name_of_path(options.rules).ends_with(".yaml");
   for (auto& [name, bytes] : files) {
     places.emplace("rules/" + name,
-                   join_path(options.rules.empty() ? "rules" : options.rules, name));
+                   is_one ? options.rules
+                          : join_path(options.rules.empty() ? "rules" : options.rules, name));
     name = "rules/" + name;
   }
   const Timestamp now = TRY(receipt_time(world, options));

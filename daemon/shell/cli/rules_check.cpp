@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/json.h"
 #include "base/unicode.h"
@@ -57,6 +58,12 @@ Checked check_rules(const std::vector<RuleSource>& sources, const RulesOptions& 
     return std::find(options.allowed.begin(), options.allowed.end(), complaint.lint) !=
            options.allowed.end();
   });
+  // As an author works through a file: from its first line to its last.
+  std::stable_sort(checked.complaints.begin(), checked.complaints.end(),
+                   [](const Complaint& a, const Complaint& b) {
+                     return std::tie(a.place.file, a.place.line, a.place.column) <
+                            std::tie(b.place.file, b.place.line, b.place.column);
+                   });
   for (const Complaint& complaint : checked.complaints) {
     ++(complaint.weight == Weight::error ? checked.errors : checked.warnings);
     Checked::Count& count = checked.lints[complaint.lint];

@@ -63,6 +63,25 @@ TEST_CASE("nothing wrong is exit status 0, and a quarantined line is 3") {
   CHECK(partial.text.find("audit.jsonl:2") != std::string::npos);
 }
 
+TEST_CASE("one rule file is enough, and what is wrong in it has its place") {
+  const TemporaryDirectory directory;
+  const std::string rule =
+      "title: one\nid: 6d0c7a0e-0000-4000-8000-000000000001\nlogsource: {product: test}\n"
+      "detection: {s: {k: x}, condition: s}\n";
+  write(directory / "one.yml", rule);
+  write(directory / "events.jsonl",
+        "{\"event\":{\"k\":\"x\"},\"logsource\":{\"product\":\"test\"}}\n");
+  const std::string rest = " --events -o jsonl " + directory / "events.jsonl";
+  const Outcome met = run("check --rules " + directory / "one.yml" + rest, Streams::data);
+  CHECK(met.status == 1);
+  CHECK(met.text.find("\"line\":1") != std::string::npos);
+  write(directory / "bad.yml", rule + "level: hihg\n");
+  const Outcome bad = run("check --rules " + directory / "bad.yml" + rest);
+  INFO(bad.text);
+  CHECK(bad.status != 0);
+  CHECK(bad.text.find("bad.yml:5:8") != std::string::npos);
+}
+
 TEST_CASE("what cannot be read is said with its place") {
   const TemporaryDirectory directory;
   write(directory / "empty.log", "");
@@ -85,8 +104,8 @@ TEST_CASE("a table is checked by the shipped mapping it was written for, else by
                      "2026-09-01T10:00:00Z,door1,c1,sato,IN,ACCESS_GRANTED,\n"));
   REQUIRE(write_file(disk, directory / "own.csv",
                      "日時,利用者ID,操作\n2026-09-01 10:00:00,sato,ログオン\n"));
-  const Outcome both = run("check --json " + directory / "door.csv" + " " + directory / "own.csv",
-                           Streams::data);
+  const Outcome both =
+      run("check --json " + directory / "door.csv" + " " + directory / "own.csv", Streams::data);
   INFO(both.text);
   const auto json = nlohmann::json::parse(both.text, nullptr, false);
   REQUIRE(json.is_object());
@@ -112,7 +131,7 @@ TEST_CASE("a line longer than the limit is one quarantined line, and the next ha
   INFO(outcome.text);
   CHECK(outcome.status == 3);
   CHECK(outcome.text.find("long.log:2:") != std::string::npos);
-  CHECK(outcome.text.find("long.log:4:") != std::string::npos);   // NULs are no blank line.
+  CHECK(outcome.text.find("long.log:4:") != std::string::npos);  // NULs are no blank line.
   CHECK(outcome.text.find("5 行") != std::string::npos);
   CHECK(outcome.text.find("隔離 3 行") != std::string::npos);
 }
