@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "engine/watched.h"
+#include "rule/loosening.h"
 #include "rule/observe_own.h"
 
 namespace metsuke {
@@ -62,6 +63,7 @@ struct Engine::State {
   std::map<DeliveryKey, Incoming> deliveries;                            // All there ever were.
   std::map<std::string, SourceCount> counts;
   std::uint64_t entries = 0, records = 0, events = 0;
+  std::uint64_t rehashed_until = 0;
 
   std::vector<DeliveryKey> deliveries_changed;
   Effects effects;
@@ -92,6 +94,7 @@ struct Engine::State {
   void on(const StreamOpened& opened);
   void on(const StreamClosed& closed);
   void on(const ClockStepped& stepped);
+  void on(const Rehash& rehash);
   void file_read(const std::pair<DeliveryKey, std::size_t>& file, const StreamFacts* facts);
   void finish(Incoming& incoming);
 };
@@ -271,6 +274,12 @@ void Engine::State::on(const Declaration& declaration) {
   audit(declaration.person, act, declaration.subject, facts, false, declaration.contract);
 }
 
+void Engine::State::on(const Rehash& rehash) {
+  now = std::max(now, rehash.at);
+  rehashed_until = rehash.until;
+  for (const auto& one : watched) one->rehashed(rehash, moment());
+}
+
 // Rules may watch alerts, too. What is said of those that came of watching alerts would not end.
 void Engine::State::tell_happenings() {
   for (std::vector<AlertHappening> happened = alerts.take_happenings(); !happened.empty();
@@ -320,6 +329,13 @@ void Engine::State::on(const BundleAdopted& adopted) {
   auto next = compiled(adopted, complaints);
   if (next == nullptr)
     return audit(adopted.by, "bundle-adopted", digest, complaint_text(complaints), true);
+  const std::vector<Loosening> loosened =
+      bundle == nullptr ? std::vector<Loosening>() : loosened_between(*bundle, *next);
+  if (!loosened.empty()) {
+    const bool approved = !adopted.approved_by.empty() && adopted.approved_by != adopted.by;
+    audit(adopted.by, "bundle-loosened", digest, to_text(loosened), !approved);
+    if (!approved) return;
+  }
   let_go(*next);
   std::vector<std::unique_ptr<Watched>> before = std::move(watched);
   watched.clear();
@@ -434,7 +450,8 @@ void Engine::expect(std::shared_ptr<const Bundle> compiled) {
 
 Seq Engine::last() const { return state_->last; }
 Timestamp Engine::now() const { return state_->now; }
-const Bundle* Engine::bundle() const { return state_->bundle.get(); }
+const std::shared_ptr<const Bundle>& Engine::bundle() const { return state_->bundle; }
+std::uint64_t Engine::rehashed_until() const { return state_->rehashed_until; }
 const AlertBook& Engine::alerts() const { return state_->alerts; }
 
 std::uint64_t Engine::resume(std::uint64_t stream) const {

@@ -39,7 +39,7 @@ class Engine {
 
   Seq last() const;
   Timestamp now() const;                           // Of the newest entry that carries a time.
-  const Bundle* bundle() const;                    // In force; null before the first.
+  const std::shared_ptr<const Bundle>& bundle() const;   // In force; null before the first.
   const AlertBook& alerts() const;
 
   // Where a stream stands: the offset after its last archived byte; 0 for one never seen. What a
@@ -50,6 +50,9 @@ class Engine {
   bool delivery_complete(std::string_view source, std::string_view name) const;
   bool delivery_known(std::string_view source, std::string_view name) const;
   const Delivery* open_delivery(std::string_view source, std::string_view name) const;
+
+  // The last sealed segment that was looked at again; 0: none yet.
+  std::uint64_t rehashed_until() const;
 
   // Running numbers per source, for /metrics and `metsuke status`.
   struct SourceCount {

@@ -157,6 +157,12 @@ void Watched::declare(const Declaration& declaration, Moment moment) {
   compare_report(declaration.subject, moment);
 }
 
+void Watched::rehashed(const Rehash& rehash, Moment moment) {
+  std::vector<OwnedEvent> events;
+  observer_.rehashed(rehash, moment.seq, events);
+  see_all(events, moment);
+}
+
 void Watched::closed(const Alert& alert, Moment moment) {
   compare_report(to_text(japan_month(alert.first)), moment);
 }

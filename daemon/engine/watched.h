@@ -52,6 +52,7 @@ class Watched {
   void observe(const OwnedEvent& event, Moment moment);
   // REQUIRES: check_declaration(declaration) is good
   void declare(const Declaration& declaration, Moment moment);
+  void rehashed(const Rehash& rehash, Moment moment);
   // An alert of this contract was closed: what the vendor reported of its month may be wrong now.
   void closed(const Alert& alert, Moment moment);
   void adopt(Register next, Moment moment);

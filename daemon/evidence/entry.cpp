@@ -168,6 +168,17 @@ void write(FieldWriter& line, const ClockStepped& stepped) {
   line.number(static_cast<std::int64_t>(stepped.by.count()));
 }
 
+void write(FieldWriter& line, const Rehash& rehash) {
+  line.name("rehash");
+  line.time(rehash.at);
+  line.number(rehash.looked_at);
+  line.number(rehash.sealed);
+  line.number(rehash.altered);
+  line.number(rehash.missing);
+  line.number(rehash.until);
+  line.text(rehash.places);
+}
+
 Record read_record(FieldReader& line) {
   Record record;
   record.source = line.text();
@@ -303,6 +314,18 @@ ClockStepped read_clock(FieldReader& line) {
   return stepped;
 }
 
+Rehash read_rehash(FieldReader& line) {
+  Rehash rehash;
+  rehash.at = line.time();
+  rehash.looked_at = line.number();
+  rehash.sealed = line.number();
+  rehash.altered = line.number();
+  rehash.missing = line.number();
+  rehash.until = line.number();
+  rehash.places = line.text();
+  return rehash;
+}
+
 Input read_input(FieldReader& line) {
   const std::string_view kind = line.raw();
   if (kind == "record") return read_record(line);
@@ -318,6 +341,7 @@ Input read_input(FieldReader& line) {
   if (kind == "stream") return read_opened(line);
   if (kind == "closed") return read_closed(line);
   if (kind == "clock") return read_clock(line);
+  if (kind == "rehash") return read_rehash(line);
   line.fail();
   return Tick{};
 }

@@ -37,7 +37,8 @@ struct Gap {
 struct TailCut { std::uint64_t bytes{}; Digest digest{}; };          // What recovery removed.
 
 using Input = std::variant<Record, Delivery, Tick, Review, BundleAdopted, RegisterAdopted, Started,
-                           Gap, TailCut, Declaration, StreamOpened, StreamClosed, ClockStepped>;
+                           Gap, TailCut, Declaration, StreamOpened, StreamClosed, ClockStepped,
+                           Rehash>;
 
 struct Entry {
   Seq seq;

@@ -311,12 +311,8 @@ void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& event
       say_days(Field::mk_retention_shortfall_days, std::min(total, age) - held);
       say_days(Field::mk_retention_searchable_days, std::min(held, searchable));
       say_days(Field::mk_retention_searchable_shortfall_days, std::min(searchable, age) - held);
-      // Whether what is kept is still what was kept is the archive's to say, not the stream's.
-      for (const Field field :
-           {Field::mk_retention_altered, Field::mk_retention_rehashed,
-            Field::mk_retention_premature_loss, Field::mk_retention_overdue_disposal}) {
-        event.set_unknown(field);
-      }
+      // Whether what is kept is still what was kept is the archive's to say: rehashed().
+      event.set_unknown(Field::mk_retention_overdue_disposal);
       events.push_back(std::move(event));
     }
   }
@@ -424,6 +420,17 @@ void Observer::tick(Timestamp now, Seq seq, const RegisterBook& registers,
   state.duties.look(registers, known, events);
   state.incidents.look(known, events);
   state.plan(now);
+}
+
+void Observer::rehashed(const Rehash& rehash, Seq seq, std::vector<OwnedEvent>& events) const {
+  OwnedEvent event = own_event("retention", rehash.at, {rehash.at, seq});
+  event.set(Field::mk_source_id, "archive");
+  event.set(Field::mk_retention_rehashed, std::to_string(rehash.looked_at));
+  event.set(Field::mk_retention_altered, std::to_string(rehash.altered));
+  event.set(Field::mk_retention_premature_loss, std::to_string(rehash.missing));
+  event.set_native("retention.sealed", std::to_string(rehash.sealed));
+  event.set_native("retention.places", rehash.places);
+  events.push_back(std::move(event));
 }
 
 void Observer::declared(const Declaration& declaration, Seq seq,

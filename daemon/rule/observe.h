@@ -44,6 +44,16 @@ struct SourceDay {
   std::uint64_t sequence_missing = 0;
 };
 
+// What of the archive was looked at again, and how much of it no longer is what was sealed.
+struct Rehash {
+  Timestamp at{};
+  std::uint64_t looked_at = 0;  // Segments, since the last such word.
+  std::uint64_t sealed = 0;     // Segments there are.
+  std::uint64_t altered = 0, missing = 0;
+  std::uint64_t until = 0;      // The last one looked at; the next round goes on behind it.
+  std::string places;           // Of the first few that do not hold.
+};
+
 // What a delivery's manifest says of a file in such a state, and of its worst file: ok, mismatch,
 // missing_file, extra_file; none without a manifest.
 std::string_view manifest_word(const Delivery& delivery, FileState state);
@@ -82,6 +92,7 @@ class Observer {
                         std::vector<OwnedEvent>& events);
   void tick(Timestamp now, Seq seq, const RegisterBook& registers, std::vector<OwnedEvent>& events);
 
+  void rehashed(const Rehash& rehash, Seq seq, std::vector<OwnedEvent>& events) const;
   // REQUIRES: check_declaration(declaration) is good. Clocks are said by the next tick.
   void declared(const Declaration& declaration, Seq seq, std::vector<OwnedEvent>& events);
 

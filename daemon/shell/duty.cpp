@@ -54,16 +54,20 @@ Result<void> Duty::start(Complaints& complaints) {
     inputs.emplace_back(*ledger_->cut());
   }
   inputs.emplace_back(Started{METSUKE_VERSION, world_.clock.now()});
-  const Bundle* in_force = engine().bundle();
+  const std::shared_ptr<const Bundle> in_force = engine().bundle();
   if (in_force == nullptr || in_force->digest != gathered.bundle->digest) {
     inputs.emplace_back(
         BundleAdopted{gathered.bundle->digest, "metsuked", "", "start", std::move(gathered.text)});
     ledger_->expect(gathered.bundle);
-    say(Happening::bundle_adopted, {{"digest", to_hex(gathered.bundle->digest)}});
   }
   const Effects effects = TRY(ledger_->run(inputs));
   ledger_->forget_cut();
-  bundle_ = gathered.bundle;
+  bundle_ = engine().bundle();
+  if (bundle_ == nullptr) return Error{Code::config_invalid, config_.file};
+  if (bundle_->digest != gathered.bundle->digest)
+    say(Happening::bundle_refused, {{"by", "metsuked"}});
+  else if (in_force == nullptr || in_force->digest != bundle_->digest)
+    say(Happening::bundle_adopted, {{"digest", to_hex(bundle_->digest)}});
   listeners_.adopted(bundle_);
   notifier_.start();
   notifier_.catch_up(engine().alerts());
@@ -130,6 +134,7 @@ void Duty::serve(Group group) {
   }
   if (has_tick && !is_closed()) {
     static_cast<void>(seal_if_due());
+    look_again();
     listeners_.ticked();
   }
 }
@@ -214,6 +219,18 @@ Result<void> Duty::seal_if_due() {
   return {};
 }
 
+void Duty::look_again() {
+  if (is_closed()) return;
+  if (!rehash_) rehash_.emplace(engine().rehashed_until());
+  const auto said = rehash_->minute(world_.disk, config_.archive_directory(), ledger_->sealed(),
+                                    engine().now());
+  if (!said) return;
+  if (said->altered + said->missing > 0)
+    say(Happening::archive_altered, {{"segments", said->places}});
+  const Input input = *said;
+  static_cast<void>(commit({&input, 1}));
+}
+
 Result<Duty::Adoption> Duty::adopt(const Adopter& adopter, Gathered next) {
   ASSERT(next.bundle != nullptr);
   if (next.bundle->digest == bundle_->digest) {
@@ -226,6 +243,14 @@ Result<Duty::Adoption> Duty::adopt(const Adopter& adopter, Gathered next) {
   if (const auto taken = commit({&input, 1}); !taken) {
     say(Happening::bundle_refused, taken.error());
     return taken.error();
+  } else {
+    // The engine has the last word: what loosens a check needs a second person.
+    for (const AuditRow& row : taken->audit)
+      if (row.refused) {
+        const Error refused{Code::approval_missing, row.reason};
+        say(Happening::bundle_refused, refused);
+        return refused;
+      }
   }
   bundle_ = next.bundle;
   say(Happening::bundle_adopted, {{"by", adopter.by}, {"digest", to_hex(bundle_->digest)}});

@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include "evidence/rehash.h"
 #include "shell/clock.h"
 #include "shell/drops.h"
 #include "shell/gather.h"
@@ -47,6 +48,8 @@ class Duty {
   void beat();          // Once a second or so: retries and deadlines.
   Result<void> seal();  // The open segment, now.
   Result<void> seal_if_due();
+  // A passed minute's share of looking at sealed segments again.
+  void look_again();
   // Exchanges what is in force for `next`, compiled beforehand (compile_desk.h). ENSURES: on an
   // error what was in force still is. REQUIRES: next.bundle is not null.
   enum class Adoption : std::uint8_t { changed, unchanged };
@@ -96,6 +99,7 @@ class Duty {
   Duration closed_elapsed_{};
   std::deque<std::unique_ptr<Order>> held_;
   std::size_t doubted_ = 0;  // The first of `held_`: in the batch whose run failed.
+  std::optional<RehashRound> rehash_;
   bool reopening_ = false;
   bool scanning_ = false;
   bool scan_wanted_ = false;

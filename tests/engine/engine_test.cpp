@@ -173,6 +173,43 @@ TEST_CASE("rules watch alerts nobody looked at, clocks, and the vendor's own wor
   CHECK(effects.declarations[0].declaration.subject == "I-1");
 }
 
+TEST_CASE("what loosens a check needs a second person, else the old stays in force") {
+  Bench bench;
+  const Digest before = bench.engine.bundle()->digest;
+  std::string looser = small::contract_text;
+  looser.replace(looser.find("total: 1095 days"), 16, "total: 30 days");
+  BundleAdopted adopted;
+  adopted.text = bundle_text({{"contracts.txt", "contracts/t.yaml\n"},
+                              {"contracts/t.yaml", looser},
+                              {"contracts/audit.yaml", small::mapping_text},
+                              {"rules/denied.yml", small::rules_text},
+                              {"rules/burst.yml", small::burst_text},
+                              {"rules/missing.yml", small::missing_text}});
+  adopted.digest = sha256(adopted.text);
+  adopted.by = "mori";
+  for (const char* second : {"", "mori"}) {
+    adopted.approved_by = second;
+    (void)bench.engine.take_effects();
+    bench.step(adopted);
+    CHECK(to_hex(bench.engine.bundle()->digest) == to_hex(before));
+    const Effects effects = bench.engine.take_effects();
+    REQUIRE(effects.audit.size() == 1);
+    CHECK(effects.audit[0].refused);
+    CHECK(effects.audit[0].act == "bundle-loosened");
+    CHECK(effects.audit[0].reason.find("keep.total 1095 → 30") != std::string::npos);
+  }
+  adopted.approved_by = "sato";
+  bench.step(adopted);
+  CHECK(to_hex(bench.engine.bundle()->digest) == to_hex(adopted.digest));
+}
+
+TEST_CASE("segments that no longer hold are an event, and where the round stands is known") {
+  Bench bench;
+  CHECK(bench.engine.rehashed_until() == 0);
+  bench.step(Rehash{start, 9, 270, 0, 0, 9, ""});
+  CHECK(bench.engine.rehashed_until() == 9);
+}
+
 TEST_CASE("a declaration nobody could use is refused and changes nothing") {
   Bench bench;
   (void)bench.engine.take_effects();

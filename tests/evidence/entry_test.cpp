@@ -101,7 +101,7 @@ class Maker {
   Input input(std::string& source, std::string& line) {
     source = bytes();
     line = bytes();
-    switch (below(13)) {
+    switch (below(14)) {
       case 0:
         return Record{source, {number(), number()}, time(), static_cast<Wholeness>(below(4)), line};
       case 1: return delivery();
@@ -121,6 +121,7 @@ class Maker {
           made.facts.emplace_back(bytes(), bytes());
         return made;
       }
+      case 12: return Rehash{time(), number(), number(), number(), number(), number(), bytes()};
       case 7: return Gap{bytes(), time(), time(), bytes(), number()};
       case 9:
         return StreamOpened{static_cast<Carrier>(below(4)), bytes(), number(), time(), bytes(),

@@ -38,8 +38,8 @@ struct Case {
   Soundness integrity, completeness, authenticity;
 };
 
-constexpr auto holds = Soundness::holds;
-constexpr auto fails = Soundness::fails;
+constexpr auto it_holds = Soundness::holds;
+constexpr auto it_fails = Soundness::fails;
 
 void remove(Bench& bench, const std::string& path) { REQUIRE(bench.disk.remove(path)); }
 
@@ -134,24 +134,24 @@ std::vector<Case> cases() {
   };
   return {
       {"a segment is removed", [](Bench& b) { remove(b, seg2); }, "seg/00000002.zst", holds, fails,
-       holds},
+       it_holds},
       {"the last segment is removed", [](Bench& b) { remove(b, seg3); }, "seg/00000003.zst", holds,
-       fails, holds},
+       it_fails, it_holds},
       {"a segment is emptied", [](Bench& b) { replace(b.disk, seg1, ""); }, "seg/00000001.zst",
-       fails, holds, holds},
+       it_fails, it_holds, it_holds},
       {"a segment is cut short", resize(seg2, -1), "seg/00000002.zst", fails, holds, holds},
       {"bytes are added to a segment", resize(seg2, 1), "seg/00000002.zst", fails, holds, holds},
       {"two segments are swapped", [](Bench& b) { swap_files(b, seg1, seg2); }, "seg/00000001.zst",
-       fails, holds, holds},
+       it_fails, it_holds, it_holds},
       {"a segment is doubled",
        [](Bench& b) { replace(b.disk, seg2, bytes_of(b.disk, seg1)); }, "seg/00000002.zst", fails,
-       holds, holds},
+       it_holds, it_holds},
       {"a segment is repeated under a new number",
        [](Bench& b) { replace(b.disk, "log/seg/00000009.zst", bytes_of(b.disk, seg1)); },
        "man/00000009", holds, fails, holds},
       {"a foreign file lies among the segments",
        [](Bench& b) { replace(b.disk, "log/seg/notes.txt", "x"); }, "seg/notes.txt", fails, holds,
-       holds},
+       it_holds},
       {"a segment is compressed anew, the manifest left",
        [](Bench& b) {
          const Sealed sealed = manifest(b, 2);
@@ -194,7 +194,7 @@ std::vector<Case> cases() {
        },
        "seg/00000002.zst", fails, holds, holds},
       {"a manifest is removed", [](Bench& b) { remove(b, man2); }, "man/00000002", fails, fails,
-       holds},
+       it_holds},
       {"the last manifest is removed, its segment left", [](Bench& b) { remove(b, man3); },
        "man/00000003", holds, fails, holds},
       {"the last segment is removed with its manifest",
@@ -204,7 +204,7 @@ std::vector<Case> cases() {
        },
        "checkpoint", holds, fails, holds},
       {"two manifests are swapped", [](Bench& b) { swap_files(b, man1, man2); }, "man/00000001",
-       fails, holds, holds},
+       it_fails, it_holds, it_holds},
       {"a manifest is repeated under a new number",
        [](Bench& b) { replace(b.disk, "log/man/00000004", bytes_of(b.disk, man3)); },
        "man/00000004", fails, fails, fails},
@@ -212,37 +212,37 @@ std::vector<Case> cases() {
        [](Bench& b) { replace(b.disk, "log/man/99999999", bytes_of(b.disk, man3)); },
        "man/00000004", fails, fails, fails},
       {"a manifest is emptied", [](Bench& b) { replace(b.disk, man2, ""); }, "man/00000002", fails,
-       holds, holds},
+       it_holds, it_holds},
       {"a foreign file lies among the manifests",
        [](Bench& b) { replace(b.disk, "log/man/readme", "x"); }, "man/readme", fails, holds, holds},
       {"a manifest states another count", with_manifest(2, [](Sealed& s) { ++s.count; }),
        "seg/00000002.zst", fails, holds, holds},
       {"a manifest states another first entry",
        with_manifest(2, [](Sealed& s) { s.first = next(s.first); }), "man/00000002", fails, holds,
-       holds},
+       it_holds},
       {"a manifest states another line root",
        with_manifest(2, [](Sealed& s) { s.line_root[0] ^= 1; }), "seg/00000002.zst", fails, holds,
-       holds},
+       it_holds},
       {"a manifest states another chain", with_manifest(2, [](Sealed& s) { s.chain[0] ^= 1; }),
        "seg/00000002.zst", fails, holds, holds},
       {"a manifest states another previous",
        with_manifest(3, [](Sealed& s) { s.previous[0] ^= 1; }), "man/00000003", fails, holds,
-       holds},
+       it_holds},
       {"a manifest states another time",
        with_manifest(3, [](Sealed& s) { s.sealed += std::chrono::hours(1); }), "checkpoint", fails,
-       holds, holds},
+       it_holds, it_holds},
       {"a manifest states a huge size",
        with_manifest(1, [](Sealed& s) { s.raw_bytes = ~std::uint64_t{0}; }), "seg/00000001.zst",
-       fails, holds, holds},
+       it_fails, it_holds, it_holds},
       {"the checkpoint is removed", [](Bench& b) { remove(b, note); }, "checkpoint", holds, holds,
-       fails},
+       it_fails},
       {"the checkpoint is emptied", [](Bench& b) { replace(b.disk, note, ""); }, "checkpoint",
-       fails, holds, fails},
+       it_fails, it_holds, it_fails},
       {"the checkpoint is an older one",
        [](Bench& b) { replace(b.disk, note, bytes_of(b.disk, "log/ckpt/2")); }, "checkpoint", holds,
-       holds, fails},
+       it_holds, it_fails},
       {"the checkpoint states another size", replace_in(note, "\n3\n", "\n2\n"), "checkpoint",
-       fails, holds, fails},
+       it_fails, it_holds, it_fails},
       {"the checkpoint states another origin", replace_in(note, "metsuke", "netsuke"),
        "checkpoint", holds, holds, fails},
       {"the signature is cut off",
@@ -257,10 +257,10 @@ std::vector<Case> cases() {
        },
        "checkpoint", holds, holds, fails},
       {"an old checkpoint is altered", replace_in("log/ckpt/1", "\n1\n", "\n2\n"), "ckpt/1", fails,
-       holds, fails},
+       it_holds, it_fails},
       {"an old checkpoint lies under another size",
        [](Bench& b) { replace(b.disk, "log/ckpt/1", bytes_of(b.disk, "log/ckpt/2")); }, "ckpt/1",
-       fails, holds, holds},
+       it_fails, it_holds, it_holds},
       {"the key file is another's",
        [](Bench& b) {
          MemoryDisk other;
@@ -268,11 +268,11 @@ std::vector<Case> cases() {
        },
        "vkey", holds, holds, fails},
       {"the key file is removed", [](Bench& b) { remove(b, "log/vkey"); }, "vkey", holds, holds,
-       fails},
+       it_fails},
       {"a line of the open segment is altered", replace_in(open4, "4711", "0815"),
        "open/00000004.log", fails, holds, holds},
       {"the open segment is cut in mid-line", resize(open4, -10), "open/00000004.log", fails, holds,
-       holds},
+       it_holds},
       {"a line is added to the open segment",
        [](Bench& b) { replace(b.disk, open4, bytes_of(b.disk, open4) + "23\ttick\t1\n"); },
        "open/00000004.log", fails, holds, holds},
@@ -311,16 +311,16 @@ TEST_CASE("an untouched archive holds, as of its last entry") {
   make(bench);
   const auto report = verify_archive(bench.disk, "log", bench.signer->key(), std::nullopt);
   for (const std::string& problem : report.problems) FAIL(problem);
-  CHECK(report.integrity == holds);
-  CHECK(report.completeness == holds);
-  CHECK(report.authenticity == holds);
+  CHECK(report.integrity == it_holds);
+  CHECK(report.completeness == it_holds);
+  CHECK(report.authenticity == it_holds);
   CHECK(report.segments == 3);
   CHECK(report.tree_size == 3);
   CHECK(report.entries == 22);
   CHECK(report.last == Seq{22});
   CHECK(report.chain == bench.open().chain());
   const auto without = verify_archive(bench.disk, "log", std::nullopt, std::nullopt);
-  CHECK(without.integrity == holds);
+  CHECK(without.integrity == it_holds);
   CHECK(without.authenticity == Soundness::not_checked);
 }
 
@@ -405,12 +405,12 @@ TEST_CASE("an older whole copy holds as of its end, and paper tells that it is o
   REQUIRE(now);
   REQUIRE(then);
   const auto alone = verify_archive(old, "log", key, std::nullopt);
-  CHECK(alone.completeness == holds);
+  CHECK(alone.completeness == it_holds);
   CHECK(alone.tree_size == 2);
   CHECK(alone.last == Seq{12});
   const auto with_paper = verify_archive(old, "log", key, *now);
-  CHECK(with_paper.completeness == fails);
-  CHECK(with_paper.integrity == holds);
+  CHECK(with_paper.completeness == it_fails);
+  CHECK(with_paper.integrity == it_holds);
   // Last month's paper still holds for today's archive.
   const auto grown = verify_archive(bench.disk, "log", key, *then);
   CHECK(grown.problems.empty());
@@ -428,10 +428,10 @@ TEST_CASE("the wrong key finds no signature; no archive finds nothing at all") {
   MemoryDisk other;
   const auto report =
       verify_archive(bench.disk, "log", signer_from(other).key(), std::nullopt);
-  CHECK(report.integrity == holds);
-  CHECK(report.authenticity == fails);
+  CHECK(report.integrity == it_holds);
+  CHECK(report.authenticity == it_fails);
   const auto nothing = verify_archive(bench.disk, "nowhere", std::nullopt, std::nullopt);
-  CHECK(nothing.completeness == fails);
+  CHECK(nothing.completeness == it_fails);
   CHECK(nothing.integrity == Soundness::not_checked);
   Bench empty;
   { const Archive archive = empty.open(); }

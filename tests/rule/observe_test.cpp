@@ -125,6 +125,16 @@ TEST_CASE("a stream's day is told an hour after midnight, each day once") {
         3 + 2);  // And the door's first two days, given up meanwhile.
 }
 
+TEST_CASE("what was looked at again is told with its numbers") {
+  const auto contract = observed_contract("");
+  const Observer observer(contract, japan("2026-09-01T00:00:00"));
+  std::vector<OwnedEvent> events;
+  observer.rehashed({japan("2026-09-02T00:01:00"), 9, 270, 1, 2, 9, "00000007"}, Seq{5}, events);
+  CHECK(said_of(events, "retention",
+                {Field::mk_source_id, Field::mk_retention_rehashed, Field::mk_retention_altered,
+                 Field::mk_retention_premature_loss}) == Lines{"archive 9 1 2"});
+}
+
 TEST_CASE("retention is told at the month's end; closed days at the start are no shortfall") {
   Observed watched(two_sources, "2026-09-05T00:00:00");  // A Saturday.
   watched.tick("2026-09-05T00:00:00");
@@ -135,7 +145,7 @@ TEST_CASE("retention is told at the month's end; closed days at the start are no
   CHECK(said_of(told, "retention",
                 {Field::mk_source_id, Field::mk_retention_required_days,
                  Field::mk_retention_oldest_verified_days, Field::mk_retention_altered}) ==
-        Lines{"door 26 26 ?", "sftp 26 23 ?"});
+        Lines{"door 26 26 -", "sftp 26 23 -"});
   CHECK(said_of(watched.tick("2026-10-02T00:00:00"), "retention", {Field::mk_source_id}).empty());
 }
 

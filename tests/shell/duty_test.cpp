@@ -267,7 +267,7 @@ TEST_CASE("a bundle is exchanged for another, and the same one for nothing") {
   CHECK(life.duty().engine().last() == seq);
   write_text(station / "contract.yaml", std::string(station_contract) + "# next\n");
   Gathered next = gathered(life);
-  const Bundle* const compiled = next.bundle.get();
+  const std::shared_ptr<const Bundle> compiled = next.bundle;
   const auto adopted = life.duty().adopt(adopter, std::move(next));
   REQUIRE(adopted);
   CHECK(*adopted == Duty::Adoption::changed);
@@ -293,6 +293,34 @@ TEST_CASE("a bundle that cannot be archived is not in force, and can be adopted 
   CHECK(life.duty().engine().bundle()->digest == before);
   CHECK(life.duty().adopt({"sato", "", "試験"}, gathered(life)));
   CHECK(life.duty().engine().bundle()->digest != before);
+}
+
+TEST_CASE("what loosens a check is adopted with a second person only, by a restart neither") {
+  Station station;
+  const std::string tight(station_contract);
+  std::string loose = tight;
+  const std::size_t at = loose.find("keep: {total: 5 years");
+  REQUIRE(at != std::string::npos);
+  loose.replace(at, 21, "keep: {total: 1 years");
+  std::optional<Life> life(std::in_place, station);
+  const Digest before = life->duty().bundle()->digest;
+  write_text(station / "contract.yaml", loose);
+  for (const char* second : {"", "sato"}) {
+    const auto refused = life->duty().adopt({"sato", second, "試験"}, gathered(*life));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::approval_missing);
+    INFO(refused.error().detail);
+    CHECK(refused.error().detail.find("source live keep.total") != std::string::npos);
+    CHECK(life->duty().bundle()->digest == before);
+  }
+  life.reset();
+  life.emplace(station);
+  CHECK(life->duty().bundle()->digest == before);
+  REQUIRE(life->duty().adopt({"sato", "suzuki", "試験"}, gathered(*life)));
+  CHECK(life->duty().bundle()->digest != before);
+  // Tightening needs one person.
+  write_text(station / "contract.yaml", tight);
+  CHECK(life->duty().adopt({"sato", "", "試験"}, gathered(*life)));
 }
 
 TEST_CASE("rules exchanged in the middle of a burst lose none of it, and no line") {
