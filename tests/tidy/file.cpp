@@ -117,7 +117,10 @@ std::vector<Row> rows_of(std::string_view text) {
     const std::size_t open = text.find('(', at);
     if (open == std::string_view::npos) break;
     row.macro = text.substr(at, open - at);
-    row.first = text.substr(open + 1, text.find_first_of(",)", open) - open - 1);
+    // A row may begin with a sentence, which may have commas of its own.
+    const bool quoted = text.substr(open + 1, 1) == "\"";
+    const std::size_t end = quoted ? text.find("\",", open) : text.find_first_of(",)", open);
+    row.first = text.substr(open + 1, end - open - 1);
     bool joins = false;
     for (at = open + 1; at < text.size() && text[at] != ')'; ++at) {
       if (text[at] == '\n') ++line;

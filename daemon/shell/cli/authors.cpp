@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "base/limits.h"
 #include "base/unicode.h"
 #include "shell/cli/check.h"
 #include "shell/cli/rules_read.h"
@@ -73,87 +72,6 @@ int run_rules_show(World world, const Terminal& terminal, const RulesOptions& op
   const auto sources = named_rules(world, options.directory);
   for (const auto& [name, text] : *sources)
     if (rule->file.ends_with(name)) print(text);
-  return exit_clean;
-}
-
-namespace {
-
-// The contract alone, its named files from beside it.
-ContractRead read_contract_at(World world, const std::string& path, Complaints& complaints) {
-  const auto text = read_file(world.disk, path, limits::yaml_bytes_max);
-  if (!text) {
-    complaints.push_back(
-        {{path, 0, 0}, text.error().code, text.error().detail, Weight::error, {}});
-    return {};
-  }
-  const std::string directory(directory_of(path));
-  return read_contract(
-      *text, path,
-      [&](const std::string& name) {
-        return read_file(world.disk, join_path(directory, name), limits::blob_bytes_max);
-      },
-      complaints);
-}
-
-}  // namespace
-
-int run_contract_check(World world, const Terminal& terminal, const std::string& path) {
-  Complaints complaints;
-  const ContractRead got = read_contract_at(world, path, complaints);
-  if (got.contract != nullptr) {
-    // Each check it binds must have a rule that compiles with the contract's numbers.
-    Complaints about_rules;
-    const auto sources = rule_sources_at(world, "", about_rules);
-    const auto rules =
-        Ruleset::compile(sources, parameters_of(*got.contract), about_rules);
-    for (Complaint& complaint : about_rules)
-      if (complaint.weight == Weight::error) complaints.push_back(std::move(complaint));
-    if (rules != nullptr) complain_unbound(*got.contract, *rules, complaints);
-  }
-  (void)fail(terminal, complaints, 0);
-  if (has_errors(complaints)) return exit_configuration;
-  std::size_t checks = 0;
-  for (const Requirement& requirement : got.contract->requirements)
-    checks += requirement.checks.size();
-  if (terminal.machine()) {
-    JsonWriter json;
-    json.begin_object();
-    json.member("schema", "metsuke.contract.check/1").key("data").begin_object();
-    json.member("contract", got.contract->id).member("sha256", to_hex(got.contract->digest));
-    json.end_object().key("warnings").begin_array();
-    for (const Complaint& complaint : complaints)
-      json.value(describe(complaint, terminal.language));
-    json.end_array().end_object();
-    print(json.take() + "\n");
-  } else {
-    print(terminal.say(Word::cli_contract_good,
-                       {path, got.contract->id, std::to_string(got.contract->sources.size()),
-                        std::to_string(got.contract->requirements.size()), std::to_string(checks),
-                        std::to_string(complaints.size())}) +
-          "\n");
-  }
-  return exit_clean;
-}
-
-int run_contract_show(World world, const Terminal& terminal, const std::string& path) {
-  Complaints complaints;
-  const ContractRead got = read_contract_at(world, path, complaints);
-  (void)fail(terminal, complaints, 0);
-  if (got.contract == nullptr) return exit_configuration;
-  std::vector<std::vector<std::string>> rows;
-  for (const Requirement& requirement : got.contract->requirements) {
-    std::string checks;
-    for (const BoundCheck& bound : requirement.checks)
-      checks += (checks.empty() ? "" : " ") + bound.check;
-    rows.push_back({requirement.clause, checks, requirement.text});
-  }
-  const Contract& contract = *got.contract;
-  print(contract.id + " " + contract.title + "\n" + contract.client_name + " ← " +
-        contract.vendor_name + "  " + to_text(contract.period_from) + " – " +
-        to_text(contract.period_to) + "\nsha256 " + to_hex(contract.digest) + "\n\n");
-  print(text_table({terminal.say(Word::pack_clause), terminal.say(Word::cli_check),
-                    terminal.say(Word::pack_value)},
-                   rows));
   return exit_clean;
 }
 

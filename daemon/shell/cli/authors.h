@@ -33,6 +33,9 @@ int run_rules_diff(World world, const Terminal& terminal, const RulesOptions& op
 
 int run_contract_check(World world, const Terminal& terminal, const std::string& path);
 int run_contract_show(World world, const Terminal& terminal, const std::string& path);
+// What the newer contract file and its registers change, and what of it finds less.
+int run_contract_diff(World world, const Terminal& terminal, const std::string& before_path,
+                      const std::string& after_path);
 
 int run_fields(const Terminal& terminal);
 int run_formats(const Terminal& terminal);

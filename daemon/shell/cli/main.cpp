@@ -13,6 +13,7 @@
 #include "shell/cli/declare.h"
 #include "shell/cli/demo.h"
 #include "shell/cli/evidence.h"
+#include "shell/cli/help.h"
 #include "shell/cli/station.h"
 #include "world/posix.h"
 
@@ -38,7 +39,7 @@ struct Line {
   RulesOptions rules;
   DeclareOptions declare;
   DemoOptions demo;
-  std::string path, month, contract, name, role = "reviewer", approved_by, reason, cases;
+  std::string path, after, month, contract, name, role = "reviewer", approved_by, reason, cases;
   std::function<int()> run;
 };
 
@@ -73,13 +74,13 @@ void add_alerts(CLI::App& app, Line& line) {
   auto* alerts = app.add_subcommand("alerts", "What was raised, why, and what was done about it");
   alerts->require_subcommand(1);
   auto* list = alerts->add_subcommand("list", "All alerts, newest first");
-  list->add_option("--contract", line.alerts.contract);
+  list->add_option("--contract", line.alerts.contract, "One contract's id; else all");
   list->add_option("--state", line.alerts.state, "open acknowledged explained escalated closed");
   list->add_option("--severity", line.alerts.severity, "At least: low medium high critical");
   list->add_option("--check", line.alerts.check, "A check, as in ACC-01");
   list->add_option("--month", line.alerts.month, "YYYY-MM");
   list->add_option("--text", line.alerts.text, "Words in the reason, group or number");
-  list->add_option("--limit", line.alerts.limit);
+  list->add_option("--limit", line.alerts.limit, "At most so many");
   runs(line, list, [&line] { return run_alerts_list(line.world, line.terminal, line.alerts); });
   const auto one = [&](const char* name, const char* about, auto function) {
     auto* command = alerts->add_subcommand(name, about);
@@ -96,7 +97,7 @@ void add_alerts(CLI::App& app, Line& line) {
       line.alerts.act = word;
       return run_alerts_act(line.world, line.terminal, line.alerts);
     });
-    command->add_option("--comment,-m", line.alerts.comment);
+    command->add_option("--comment,-m", line.alerts.comment, "In your words");
     return command;
   };
   act("ack", "Acknowledge: somebody looks after it", "acknowledge");
@@ -115,13 +116,13 @@ void add_records(CLI::App& app, Line& line) {
   record->add_option("kind", line.declare.kind, "incident duty action report hold");
   record->add_option("subject", line.declare.subject, "As in I-2026-001, 2026-09");
   record->add_option("facts", line.declare.facts, "NAME=VALUE …; without, those there are");
-  record->add_option("--contract", line.declare.contract);
-  record->add_option("--comment,-m", line.declare.comment);
+  record->add_option("--contract", line.declare.contract, "Its id, where there are several");
+  record->add_option("--comment,-m", line.declare.comment, "In your words");
   runs(line, record, [&line] { return run_record(line.world, line.terminal, line.declare); });
   auto* incidents =
       app.add_subcommand("incidents", "Incidents: why they are reported, and their clocks");
   incidents->add_option("incident", line.declare.subject, "One of them, as in I-2026-001");
-  incidents->add_option("--contract", line.declare.contract);
+  incidents->add_option("--contract", line.declare.contract, "Its id, where there are several");
   runs(line, incidents, [&line] { return run_incidents(line.world, line.terminal, line.declare); });
 }
 
@@ -130,13 +131,13 @@ void add_evidence(CLI::App& app, Line& line) {
   report->require_subcommand(1);
   auto* build = report->add_subcommand("build", "Build a month's pack");
   build->add_option("--month", line.report.month, "YYYY-MM")->required();
-  build->add_option("--contract", line.report.contract);
+  build->add_option("--contract", line.report.contract, "Its id, where there are several");
   build->add_option("--out", line.report.out, "Folder to put it into");
   runs(line, build, [&line] { return run_report_build(line.world, line.terminal, line.report); });
 
   auto* verdicts = app.add_subcommand("verdicts", "The month's verdicts, clause by clause");
   verdicts->add_option("month", line.report.month, "YYYY-MM")->required();
-  verdicts->add_option("--contract", line.report.contract);
+  verdicts->add_option("--contract", line.report.contract, "Its id, where there are several");
   runs(line, verdicts, [&line] { return run_verdicts(line.world, line.terminal, line.report); });
 
   const auto verify_options = [&line](CLI::App* command) {
@@ -222,21 +223,27 @@ void add_checks(CLI::App& app, Line& line) {
 void add_authors(CLI::App& app, Line& line) {
   add_rules(app, line);
   add_checks(app, line);
-  auto* contract = app.add_subcommand("contract", "A contract file: check, show");
+  auto* contract = app.add_subcommand("contract", "A contract file: check, show, diff");
   contract->require_subcommand(1);
   auto* verify = contract->add_subcommand("check", "Everything wrong with it, each with its place");
-  verify->add_option("file", line.path)->required();
+  verify->add_option("file", line.path, "The contract file")->required();
   runs(line, verify, [&line] { return run_contract_check(line.world, line.terminal, line.path); });
   auto* clauses = contract->add_subcommand("show", "Its clauses and checks");
-  clauses->add_option("file", line.path)->required();
+  clauses->add_option("file", line.path, "The contract file")->required();
   runs(line, clauses, [&line] { return run_contract_show(line.world, line.terminal, line.path); });
+  auto* diff = contract->add_subcommand("diff", "What a new version changes; what finds less");
+  diff->add_option("before", line.path, "The contract file as it was")->required();
+  diff->add_option("after", line.after, "The contract file as it shall be")->required();
+  runs(line, diff, [&line] {
+    return run_contract_diff(line.world, line.terminal, line.path, line.after);
+  });
 
   auto* fields = app.add_subcommand("fields", "The fields rules can name");
   runs(line, fields, [&line] { return run_fields(line.terminal); });
   runs(line, app.add_subcommand("formats", "The format ids that can be read"),
        [&line] { return run_formats(line.terminal); });
   auto* sniffs = app.add_subcommand("sniff", "What a file most likely is");
-  sniffs->add_option("file", line.path)->required();
+  sniffs->add_option("file", line.path, "A file, a folder or an archive")->required();
   runs(line, sniffs, [&line] { return run_sniff(line.world, line.terminal, line.path); });
 }
 
@@ -245,23 +252,23 @@ void add_station(CLI::App& app, Line& line) {
        [&line] { return run_status(line.world, line.terminal); });
   auto* sources = app.add_subcommand("sources", "What was expected and what came, day by day");
   sources->add_option("--month", line.month, "YYYY-MM");
-  sources->add_option("--contract", line.contract);
+  sources->add_option("--contract", line.contract, "Its id, where there are several");
   runs(line, sources,
        [&line] { return run_sources(line.world, line.terminal, line.month, line.contract); });
   runs(line, app.add_subcommand("validate", "Configuration, contracts and rules; 78 if invalid"),
        [&line] { return run_validate(line.world, line.terminal); });
   auto* init = app.add_subcommand("init", "Write a configuration to start from");
-  init->add_option("directory", line.path)->required();
+  init->add_option("directory", line.path, "A new folder")->required();
   runs(line, init, [&line] { return run_init(line.world, line.terminal, line.path); });
   auto* reload = app.add_subcommand("reload", "Adopt changed contracts and rules");
   reload->add_option("--approved-by", line.approved_by, "The second person, where one is needed");
-  reload->add_option("--reason", line.reason);
+  reload->add_option("--reason", line.reason, "Why less may be found");
   runs(line, reload,
        [&line] { return run_reload(line.world, line.terminal, line.approved_by, line.reason); });
   auto* user = app.add_subcommand("user", "Users of the console");
   user->require_subcommand(1);
   auto* add = user->add_subcommand("add", "Add or replace one; password on standard input");
-  add->add_option("name", line.name)->required();
+  add->add_option("name", line.name, "The user's name")->required();
   add->add_option("--role", line.role, "viewer reviewer administrator auditor");
   runs(line, add,
        [&line] { return run_user_add(line.world, line.terminal, line.name, line.role); });
@@ -269,18 +276,26 @@ void add_station(CLI::App& app, Line& line) {
        [&line] { return run_user_list(line.world, line.terminal); });
   auto* demo = app.add_subcommand("demo", "A vendor's month, end to end");
   demo->add_option("--dir", line.demo.directory, "An empty or new folder");
-  demo->add_option("--seed", line.demo.seed);
+  demo->add_option("--seed", line.demo.seed, "Another month: any number");
   demo->add_flag("--serve", line.demo.serve, "Leave the daemon running with its console");
   runs(line, demo, [&line] { return run_demo(line.world, line.terminal, line.demo); });
   runs(line, app.add_subcommand("version", "The version"),
        [&line] { return run_version(line.terminal); });
 }
 
-void settle(Line& line) {
-  const std::string lang = variable("LANG");
-  line.terminal.language = language_from(variable("LC_ALL"), variable("LC_MESSAGES"), lang);
-  if (!line.language.empty())
-    line.terminal.language = line.language == "ja" ? Language::japanese : Language::english;
+// Which language help and complaints about the command line itself are in.
+Language language_of(int count, char** words) {
+  for (int i = 1; i < count; ++i) {
+    const std::string_view given = words[i];
+    const std::string_view next = i + 1 < count ? words[i + 1] : "";
+    if (given == "--lang=ja" || (given == "--lang" && next == "ja")) return Language::japanese;
+    if (given == "--lang=en" || (given == "--lang" && next == "en")) return Language::english;
+  }
+  return language_from(variable("LC_ALL"), variable("LC_MESSAGES"), variable("LANG"));
+}
+
+void settle(Line& line, Language language) {
+  line.terminal.language = language;
   if (line.json) line.output = "json";
   if (line.output == "json") line.terminal.output = Output::json;
   if (line.output == "jsonl") line.terminal.output = Output::jsonl;
@@ -310,35 +325,38 @@ int command_line(int count, char** words) {
   PosixDisk disk;
   PosixChance chance;
   Line line(World{clock, disk, chance});
-  CLI::App app{"metsuke (目付): watches what a vendor did with citizens' data"};
+  CLI::App app{"metsuke (目付): watches what a vendor did with citizens' data", "metsuke"};
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("-c,--config", line.terminal.config, "metsuke.yaml (METSUKE_CONFIG)");
-  app.add_option("-o,--output", line.output, "table json jsonl csv")
+  app.add_option("-o,--output", line.output, "How to print it")
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
   app.add_flag("--json", line.json, "The same as -o json");
-  app.add_option("--lang", line.language, "ja or en (LANG)")->check(CLI::IsMember({"ja", "en"}));
-  app.add_option("--color", line.color, "auto always never")
+  app.add_option("--lang", line.language, "The language (LANG)")
+      ->check(CLI::IsMember({"ja", "en"}));
+  app.add_option("--color", line.color, "Whether to colour it")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_flag("-q,--quiet", line.terminal.quiet);
+  app.add_flag("-q,--quiet", line.terminal.quiet, "Say only what is wrong");
   add_check(app, line);
   add_alerts(app, line);
   add_records(app, line);
   add_evidence(app, line);
   add_authors(app, line);
   add_station(app, line);
+  const Language language = language_of(count, words);
+  translate_help(app, language);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
-    settle(line);
+    settle(line, language);
     if (error.get_exit_code() == 0) return app.exit(error);
     const std::string near = unknown_command(app, count, words);
-    talk("metsuke: " + std::string(error.what()) +
+    talk("metsuke: " + translated(error.what(), language) +
          (near.empty() ? "" : line.terminal.say(Word::cli_did_you_mean, {near})));
     talk("  → metsuke --help");
     return exit_failed;
   }
-  settle(line);
+  settle(line, language);
   return line.run();
 }
 
