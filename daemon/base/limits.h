@@ -66,6 +66,7 @@ inline constexpr std::size_t condition_depth_max = 64;
 inline constexpr std::size_t coverages_max = 1024;  // Log sources a matcher remembers.
 inline constexpr std::size_t regex_bytes_max = 64 * 1024;
 inline constexpr std::size_t rule_alternatives_max = 4096;  // Of one value (windash, expand).
+inline constexpr std::size_t rule_wildcards_max = 1024;     // Of one value: `*` and `?`.
 inline constexpr std::int64_t regex_memory_max = 64ll * 1024 * 1024;
 
 inline constexpr std::size_t register_rows_max = 200'000;

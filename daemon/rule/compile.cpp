@@ -32,8 +32,17 @@ Placeholders Compiler::placeholders_of(const Draft& draft) {
   };
 }
 
+// Of a rule that is compiled only little is asked for later: the rest makes room for the others.
+void Compiler::forget(Draft& draft) {
+  std::erase_if(draft.tree.members, [](const auto& member) {
+    return member.first != "name" && member.first != "fields";
+  });
+  draft.tree.members.shrink_to_fit();
+}
+
 void Compiler::number_rules() {
   ids_.resize(drafts_.size());
+  compiled_.rules.reserve(drafts_.size());
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     if (!drafts_[i].selected || drafts_[i].kind == Draft::Kind::filter) continue;
     const RuleId id{static_cast<std::uint32_t>(compiled_.rules.size())};
@@ -330,7 +339,10 @@ void Compiler::shorten() {
 bool Compiler::run() {
   number_rules();
   for (std::size_t i = 0; i < drafts_.size(); ++i)
-    if (ids_[i] && drafts_[i].kind == Draft::Kind::rule) compile_detection(drafts_[i], *ids_[i]);
+    if (ids_[i] && drafts_[i].kind == Draft::Kind::rule) {
+      compile_detection(drafts_[i], *ids_[i]);
+      forget(drafts_[i]);
+    }
   for (std::size_t i = 0; i < drafts_.size(); ++i)
     if (ids_[i] && drafts_[i].kind == Draft::Kind::correlation)
       compile_correlation(drafts_[i], *ids_[i]);

@@ -20,6 +20,7 @@ class Compiler {
 
  private:
   void number_rules();
+  static void forget(Draft& draft);
   void compile_detection(Draft& draft, RuleId id);
   void compile_correlation(Draft& draft, RuleId id);
   void compile_speech(const Draft& draft, RuleId id);

@@ -1,5 +1,7 @@
 #include "rule/modifiers.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 #include "base/limits.h"
 #include "base/time.h"
@@ -11,11 +13,15 @@ namespace metsuke {
 namespace {
 
 const std::vector<std::string_view> known_modifiers = {
-    "contains", "startswith", "endswith", "all",    "cased",     "exists",    "neq",
-    "windash",  "re",         "i",        "m",      "s",         "ignorecase", "multiline",
-    "dotall",   "base64",     "base64offset", "wide", "utf16le", "utf16be",   "utf16",
-    "lt",       "lte",        "gt",       "gte",    "minute",    "hour",      "day",
-    "week",     "month",      "year",     "cidr",   "expand",    "fieldref"};
+    "contains",     "startswith", "endswith", "all",
+    "cased",        "exists",     "neq",      "windash",
+    "re",           "i",          "m",        "s",
+    "ignorecase",   "multiline",  "dotall",   "base64",
+    "base64offset", "wide",       "utf16le",  "utf16be",
+    "utf16",        "lt",         "lte",      "gt",
+    "gte",          "minute",     "hour",     "day",
+    "week",         "month",      "year",     "cidr",
+    "expand",       "fieldref"};
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -51,6 +57,7 @@ class Chain {
     return false;
   }
   bool apply_one(std::string_view modifier, const Tree& at, std::vector<Operand>& operands);
+  bool bounded(const Tree& at, std::size_t wildcards);
   bool finish(const Tree& at, const Operand& operand, std::vector<Predicate>& tests);
 
   std::vector<std::string_view> modifiers_;
@@ -60,8 +67,8 @@ class Chain {
 };
 
 bool regex_flag(std::string_view name) {
-  return name == "i" || name == "m" || name == "s" || name == "ignorecase" ||
-         name == "multiline" || name == "dotall";
+  return name == "i" || name == "m" || name == "s" || name == "ignorecase" || name == "multiline" ||
+         name == "dotall";
 }
 
 bool Chain::check(const Tree& at) {
@@ -70,8 +77,9 @@ bool Chain::check(const Tree& at) {
     bool known = false;
     for (const std::string_view candidate : known_modifiers) known = known || candidate == name;
     if (!known)
-      return refuse(at, "MK051", "unknown modifier `" + std::string(name.substr(0, 60)) + "`" +
-                                     suggestion(name, known_modifiers));
+      return refuse(at, "MK051",
+                    "unknown modifier `" + std::string(name.substr(0, 60)) + "`" +
+                        suggestion(name, known_modifiers));
     for (std::size_t j = 0; j < i; ++j)
       if (modifiers_[j] == name)
         return refuse(at, "MK052", "`" + std::string(name) + "` stands twice");
@@ -83,8 +91,7 @@ bool Chain::check(const Tree& at) {
   if (scope_ == Scope::keywords)
     for (const char* name : {"exists", "fieldref", "lt", "lte", "gt", "gte", "cidr", "minute",
                              "hour", "day", "week", "month", "year"})
-      if (has(name))
-        return refuse(at, "MK055", "`" + std::string(name) + "` needs a field");
+      if (has(name)) return refuse(at, "MK055", "`" + std::string(name) + "` needs a field");
   return true;
 }
 
@@ -98,16 +105,26 @@ bool Chain::apply_one(std::string_view modifier, const Tree& at, std::vector<Ope
     if (!made) return refuse(at, "MK056", made.error().detail);
     for (Operand& one : *made) next.push_back(std::move(one));
     if (next.size() > limits::rule_alternatives_max)
-      return refuse(at, "MK057", "the value has more than " +
-                                     std::to_string(limits::rule_alternatives_max) +
-                                     " alternatives");
+      return refuse(at, "MK057",
+                    "the value has more than " + std::to_string(limits::rule_alternatives_max) +
+                        " alternatives");
   }
   operands = std::move(next);
   return true;
 }
 
+bool Chain::bounded(const Tree& at, std::size_t wildcards) {
+  if (wildcards <= limits::rule_wildcards_max) return true;
+  critic_.refuse(
+      at, Code::limit_exceeded, "MK065",
+      "the value has more than " + std::to_string(limits::rule_wildcards_max) + " wildcards");
+  return false;
+}
+
 bool Chain::finish(const Tree& at, const Operand& operand, std::vector<Predicate>& tests) {
   if (operand.type != Operand::Type::regex) {
+    // What `expand` put in counts, too.
+    if (!bounded(at, operand.pattern.wildcards())) return false;
     predicates_of(operand, scope_, has("cased") ? Case::kept : Case::ignored, tests);
     return true;
   }
@@ -120,8 +137,8 @@ bool Chain::finish(const Tree& at, const Operand& operand, std::vector<Predicate
   predicate.wanted = operand.raw;
   predicate.text = flags.empty() ? operand.raw : "(?" + flags + ")" + operand.raw;
   if (operand.anchored_start || operand.anchored_end)
-    predicate.text = "(?" + flags + ":" + std::string(operand.anchored_start ? "\\A" : "") + "(?:" +
-                     operand.raw + ")" + (operand.anchored_end ? "\\z" : "") + ")";
+    predicate.text = "(?" + flags + ":" + std::string(operand.anchored_start ? "\\A" : "") +
+                     "(?:" + operand.raw + ")" + (operand.anchored_end ? "\\z" : "") + ")";
   auto regex = regex_from(predicate.text);
   if (!regex) {
     critic_.refuse(at, Code::regex_invalid, "MK058", regex.error().detail);
@@ -136,6 +153,10 @@ bool Chain::finish(const Tree& at, const Operand& operand, std::vector<Predicate
 bool Chain::apply(const Tree& value, std::vector<Predicate>& tests) {
   if (value.is_map() || value.is_list())
     return refuse(value, "MK059", "a value must be a word, a number or null");
+  // Escaped ones are none: they are counted when it is read, which must not take all memory.
+  const auto wild = [](char c) { return c == '*' || c == '?'; };
+  const auto written = std::count_if(value.text.begin(), value.text.end(), wild);
+  if (!has("re") && !bounded(value, static_cast<std::size_t>(written) / 16)) return false;
   // `re` and `expand` read the value as written, before Sigma's wildcards are.
   auto operand = operand_from(value, modifiers_, placeholders_);
   if (!operand) {

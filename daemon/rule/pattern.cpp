@@ -36,6 +36,12 @@ bool Pattern::plain() const {
   return true;
 }
 
+std::size_t Pattern::wildcards() const {
+  std::size_t count = 0;
+  for (const PatternPiece& piece : pieces) count += piece.kind != PatternPiece::Kind::text;
+  return count;
+}
+
 std::string Pattern::literal() const {
   ASSERT(plain());
   return pieces.empty() ? std::string() : pieces.front().text;

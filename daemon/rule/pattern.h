@@ -21,6 +21,7 @@ struct Pattern {
   void append(const Pattern& other);
   bool plain() const;           // Without wildcards.
   std::string literal() const;  // REQUIRES: plain()
+  std::size_t wildcards() const;
   bool starts_open() const;     // Begins with `*`.
   bool ends_open() const;
 };

@@ -1,7 +1,8 @@
-#include "rule/draft.h"
-
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "rule/draft.h"
 
 namespace metsuke {
 
@@ -18,19 +19,24 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
-const std::vector<std::string_view> levels = {"informational", "low", "medium", "high",
-                                              "critical"};
+const std::vector<std::string_view> levels = {"informational", "low", "medium", "high", "critical"};
 const std::vector<std::string_view> states = {"stable", "test", "experimental", "deprecated",
                                               "unsupported"};
 const std::vector<std::string_view> relations = {"derived", "obsolete", "merged", "renamed",
                                                  "similar"};
 // Other keys are kept and mean nothing; one that is nearly one of these is a slip.
 const std::vector<std::string_view> document_keys = {
-    "action",   "author", "correlation", "custom",   "date",       "description", "detection",
-    "falsepositives", "fields", "filter",  "generate", "id", "level",   "license",  "logsource",
-    "metsuke",  "modified", "name",   "obsoletes", "references", "regression_tests_path",
-    "related",  "scope",    "sigma-version", "simulation", "status",  "tags",     "taxonomy",
-    "tests",    "title", "version"};
+    "action",     "author",         "correlation",
+    "custom",     "date",           "description",
+    "detection",  "falsepositives", "fields",
+    "filter",     "generate",       "id",
+    "level",      "license",        "logsource",
+    "metsuke",    "modified",       "name",
+    "obsoletes",  "references",     "regression_tests_path",
+    "related",    "scope",          "sigma-version",
+    "simulation", "status",         "tags",
+    "taxonomy",   "tests",          "title",
+    "version"};
 const std::vector<std::string_view> log_source_keys = {"category", "product", "service",
                                                        "definition"};
 const std::vector<std::string_view> metsuke_keys = {"check", "ja",         "en",        "clauses",
@@ -115,33 +121,31 @@ void read_head(const Tree& tree, Critic& critic, Rule& rule) {
   rule.uuid = tree["id"].word();
   rule.name = tree["name"].word();
   rule.status = tree["status"].word();
-  if (rule.title.empty())
-    critic.warn(tree, Code::key_missing, "MK001", "`title` is missing");
+  if (rule.title.empty()) critic.warn(tree, Code::key_missing, "MK001", "`title` is missing");
   if (rule.title.size() > 4 * 256)
     critic.warn(tree["title"], Code::rule_invalid, "MK002",
                 "`title` is longer than 256 characters");
   if (!rule.uuid.empty() && !is_uuid(rule.uuid))
     critic.warn(tree["id"], Code::rule_invalid, "MK003", "`id` is not a UUID");
   if (rule.name.empty()) rule.name = rule.uuid.empty() ? rule.title : rule.uuid;
-  if (!rule.status.empty() &&
-      std::find(states.begin(), states.end(), rule.status) == states.end())
-    critic.refuse(tree["status"], Code::rule_invalid, "MK004",
-                  "unknown status `" + rule.status.substr(0, 60) + "`" +
-                      suggestion(rule.status, states));
+  if (!rule.status.empty() && std::find(states.begin(), states.end(), rule.status) == states.end())
+    critic.refuse(
+        tree["status"], Code::rule_invalid, "MK004",
+        "unknown status `" + rule.status.substr(0, 60) + "`" + suggestion(rule.status, states));
   if (!tree["level"].absent()) {
     const std::string_view level = tree["level"].word();
     if (const auto severity = severity_from(level))
       rule.severity = *severity;
     else
-      critic.refuse(tree["level"], Code::rule_invalid, "MK005",
-                    "unknown level `" + std::string(level.substr(0, 60)) + "`" +
-                        suggestion(level, levels));
+      critic.refuse(
+          tree["level"], Code::rule_invalid, "MK005",
+          "unknown level `" + std::string(level.substr(0, 60)) + "`" + suggestion(level, levels));
   }
   for (const char* key : {"date", "modified"})
     if (!tree[key].absent() && !is_date(tree[key].word()))
-      critic.warn(tree[key], Code::rule_invalid, "MK022",
-                  "`" + std::string(tree[key].word().substr(0, 60)) +
-                      "` is no date: write 2026-09-01");
+      critic.warn(
+          tree[key], Code::rule_invalid, "MK022",
+          "`" + std::string(tree[key].word().substr(0, 60)) + "` is no date: write 2026-09-01");
   for (const Tree& related : tree["related"].items) {
     const std::string_view kind = related["type"].word();
     if (std::find(relations.begin(), relations.end(), kind) == relations.end())
@@ -249,19 +253,33 @@ class Collection {
   Tree global_, previous_;
 };
 
+// About how many: a list that grows by itself is twice as large while it moves.
+std::size_t documents_in(std::span<const RuleSource> sources) {
+  std::size_t count = 0;
+  for (const RuleSource& source : sources) {
+    ++count;
+    for (std::size_t at = source.text.find("\n---"); at != std::string::npos;
+         at = source.text.find("\n---", at + 4))
+      ++count;
+  }
+  return std::min(count, limits::rules_max);
+}
+
 }  // namespace
 
 std::vector<Draft> read_drafts(std::span<const RuleSource> sources, Complaints& complaints) {
   std::vector<Draft> drafts;
+  drafts.reserve(documents_in(sources));
   for (std::size_t i = 0; i < sources.size(); ++i) {
     Collection collection(i, sources[i].file, complaints, drafts);
     const std::size_t before = complaints.size();
-    const std::vector<Yaml> documents = read_yaml(sources[i].text, sources[i].file, complaints);
+    std::vector<Yaml> documents = read_yaml(sources[i].text, sources[i].file, complaints);
     for (std::size_t k = before; k < complaints.size(); ++k)
       complaints[k].lint = complaints[k].code == Code::key_duplicate    ? "MK101"
                            : complaints[k].code == Code::limit_exceeded ? "MK102"
                                                                         : "MK100";
-    for (const Yaml& document : documents) collection.add(tree_from(document));
+    // A document that is a tree need not be kept as it was read.
+    for (Yaml& document : documents) collection.add(tree_from(std::exchange(document, {})));
     if (drafts.size() > limits::rules_max) {
       complaints.push_back({{sources[i].file, 0, 0},
                             Code::limit_exceeded,

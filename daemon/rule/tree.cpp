@@ -30,8 +30,10 @@ Tree tree_from(const Yaml& yaml) {
     tree.text = yaml.text();
     tree.quoted = yaml.quoted();
   } else if (yaml.is_list()) {
+    tree.items.reserve(yaml.size());
     for (const Yaml& item : yaml.items()) tree.items.push_back(tree_from(item));
   } else if (yaml.is_map()) {
+    tree.members.reserve(yaml.size());
     for (const auto& [key, value] : yaml.members()) {
       Tree member = tree_from(value);
       const Place at = yaml.key_place(key);
