@@ -6,6 +6,7 @@
 #include "event/object.h"
 #include "event/windows_sources.h"
 #include "parse/json.h"
+#include "parse/windows_json.h"
 
 namespace metsuke {
 
@@ -63,13 +64,8 @@ void read_source_list(std::string_view line, Arena& arena, std::vector<LogSource
 }
 
 // Where agents write when it happened, in UTC.
-constexpr std::string_view moments[] = {"TimeCreated_SystemTime",
-                                        "UtcTime",
-                                        "SystemTime",
-                                        "TimeCreated",
-                                        "EventTime",
-                                        "TimeGenerated",
-                                        "Event.System.TimeCreated.#attributes.SystemTime"};
+constexpr std::string_view moments[] = {
+    "TimeCreated_SystemTime", "UtcTime", "SystemTime", "TimeCreated", "EventTime", "TimeGenerated"};
 
 // Numbers with a fraction are seconds too.
 Result<Timestamp> moment_of_wrapper(const FieldView& field) {
@@ -120,6 +116,21 @@ Result<void> EventLines::take(const FieldView& field, Event& event) {
 Result<void> EventLines::take_wrapper(const FieldView& field, Event& event) {
   if (!field.name.starts_with(inside)) return {};
   return take({field.name.substr(inside.size()), field.value, field.kind}, event);
+}
+
+void EventLines::unfold_windows() {
+  if (std::none_of(natives_.begin(), natives_.end(),
+                   [](const FieldView& field) { return is_nested_windows_name(field.name); }))
+    return;
+  renamed_.clear();
+  add_windows_names(natives_, arena_, renamed_);
+  const std::size_t written = natives_.size();
+  for (const FieldView& field : renamed_.all()) {
+    const auto end = natives_.begin() + static_cast<std::ptrdiff_t>(written);
+    if (std::none_of(natives_.begin(), end,
+                     [&](const FieldView& one) { return one.name == field.name; }))
+      natives_.push_back(field);
+  }
 }
 
 // Security 4688 under the names that rules of process_creation use.
@@ -182,6 +193,7 @@ Result<Event> EventLines::read(std::string_view line) {
     read_source_list(line, arena_, log_sources_);
   else if (!told.category.empty() || !told.product.empty() || !told.service.empty())
     log_sources_.push_back(told);
+  unfold_windows();
   for (const std::string_view name : moments) {
     if (event.has_occurred) break;
     for (const FieldView& field : natives_) {

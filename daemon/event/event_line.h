@@ -13,8 +13,10 @@ namespace metsuke {
 class EventLines {
  public:
   // Bare: {"Channel":…}, what to_json writes, or any object; its log source is told by logsource.*
-  // or found from its content. Wrapped: {"event":{…},"logsource":{…} or [{…},…],"ts":…}, ts in
-  // seconds since 1970 or RFC 3339. The event dies with the next call and with `line`.
+  // or found from its content. Of a record of Windows that a tool nested ("Event.EventData.Image",
+  // "winlog.event_data.Image") both names hold: that one, and the system's own.
+  // Wrapped: {"event":{…},"logsource":{…} or [{…},…],"ts":…}, ts in seconds since 1970 or RFC 3339.
+  // The event dies with the next call and with `line`.
   // Err what parse_json says; time_unreadable.
   Result<Event> read(std::string_view line);
 
@@ -23,10 +25,11 @@ class EventLines {
   void take_known(Field known, const FieldView& field, Event& event);
   Result<void> take_wrapper(const FieldView& field, Event& event);
   void find_log_source(Event& event);
+  void unfold_windows();
   void complete_windows();
 
   Arena arena_;
-  Fields fields_;
+  Fields fields_, renamed_;
   std::vector<FieldView> natives_;
   std::vector<LogSource> log_sources_;
 };

@@ -103,6 +103,7 @@ std::string_view windows_name(std::string_view name, Arena& arena) {
       if (take_prefix(rest, "user_data.")) return rest;
       break;
     case 'E':
+    case 'S':
       take_prefix(rest, "Event.");
       if (take_prefix(rest, "EventData.")) return rest;
       if (take_prefix(rest, "System.")) return name_in_system(rest);
@@ -116,10 +117,19 @@ std::string_view windows_name(std::string_view name, Arena& arena) {
   return name;
 }
 
-// Renames in place; lists of {"@Name": …, "#text": …} become fields of those names.
-void add_renamed(const Fields& read, Arena& arena, Fields& fields) {
+}  // namespace
+
+bool is_nested_windows_name(std::string_view name) {
+  for (const std::string_view prefix : {"Event.System.", "Event.EventData.", "Event.UserData.",
+                                        "System.", "EventData.", "winlog.", "win."})
+    if (name.starts_with(prefix)) return true;
+  return false;
+}
+
+// Lists of {"@Name": …, "#text": …} become fields of those names.
+void add_windows_names(std::span<const FieldView> read, Arena& arena, Fields& fields) {
   std::string_view named;
-  for (const FieldView& field : read.all()) {
+  for (const FieldView& field : read) {
     const std::string_view name = windows_name(field.name, arena);
     if (name == "Data.@Name" || name == "Data.#attributes.Name") {
       if (!named.empty()) fields.add(named, "");
@@ -134,19 +144,17 @@ void add_renamed(const Fields& read, Arena& arena, Fields& fields) {
   if (!named.empty()) fields.add(named, "");
 }
 
-}  // namespace
-
 Result<void> parse_windows_json(std::string_view text, Arena& arena, Fields& fields) {
   text = trimmed(text);
   take_suffix(text, ",");  // An element of an array that is written a line each.
   Fields read;
   TRY(parse_json(text, arena, read));
-  add_renamed(read, arena, fields);
+  add_windows_names(read.all(), arena, fields);
   // EvtxECmd keeps the event's own values as JSON within a string.
   if (const FieldView* payload = read.find("Payload");
       payload != nullptr && payload->value.starts_with('{')) {
     read.clear();
-    if (parse_json(payload->value, arena, read)) add_renamed(read, arena, fields);
+    if (parse_json(payload->value, arena, read)) add_windows_names(read.all(), arena, fields);
   }
   if (fields.find("EventID") == nullptr)
     return Error{Code::unparsed, "Windows event: no event number"};

@@ -1,6 +1,7 @@
 // A record of the Windows event log as a shipper's JSON object.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/arena.h"
@@ -14,5 +15,10 @@ namespace metsuke {
 // and "Event.EventData.TargetUserName" are TargetUserName); what a shipper adds keeps its name.
 // Err as parse_json; unparsed: no event number.
 Result<void> parse_windows_json(std::string_view text, Arena& arena, Fields& fields);
+
+// Whether a name is one of those that nest: "Event.System.Channel", "winlog.event_data.Image" …
+bool is_nested_windows_name(std::string_view name);
+// `read` by the system's own names, in order, added to `fields`.
+void add_windows_names(std::span<const FieldView> read, Arena& arena, Fields& fields);
 
 }  // namespace metsuke

@@ -1,5 +1,6 @@
 #include "event/event_line.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 namespace metsuke {
@@ -28,6 +29,50 @@ TEST_CASE("a bare record of Windows is told by its content") {
   REQUIRE(event->native.size() == 5);
   CHECK(event->native[4].name == "Image");
   CHECK(event->native[4].value == "C:\\a.exe");
+}
+
+TEST_CASE("a record of Windows is the same, however a tool nests it") {
+  EventLines lines;
+  const char* const shapes[] = {
+      R"({"Event":{"System":{"Provider":{"#attributes":{"Name":"P"}},"EventID":4688,)"
+      R"("Channel":"Security","TimeCreated":{"#attributes":{"SystemTime":"2026-09-03T01:02:03Z"}}},)"
+      R"("EventData":{"NewProcessName":"C:\\a.exe","CommandLine":"a -b"}}})",
+      R"({"Event":{"System":{"Provider":{"@Name":"P"},"EventID":{"#text":"4688","@Qualifiers":"0"},)"
+      R"("Channel":"Security","TimeCreated":{"@SystemTime":"2026-09-03T01:02:03Z"}},)"
+      R"("EventData":{"Data":[{"@Name":"NewProcessName","#text":"C:\\a.exe"},)"
+      R"({"@Name":"CommandLine","#text":"a -b"}]}}})",
+      R"({"System":{"EventID":4688,"Channel":"Security","TimeCreated":{"#attributes":)"
+      R"({"SystemTime":"2026-09-03T01:02:03Z"}}},)"
+      R"("EventData":{"NewProcessName":"C:\\a.exe","CommandLine":"a -b"}})",
+      R"({"@timestamp":"2026-09-03T01:02:03Z","winlog":{"channel":"Security","event_id":"4688",)"
+      R"("event_data":{"NewProcessName":"C:\\a.exe","CommandLine":"a -b"}}})",
+      R"({"event":{"Event":{"System":{"EventID":4688,"Channel":"Security"},"EventData":)"
+      R"({"NewProcessName":"C:\\a.exe","CommandLine":"a -b"}}},"ts":1788397323})"};
+  for (const char* const shape : shapes) {
+    INFO(shape);
+    const auto event = lines.read(shape);
+    REQUIRE(event);
+    CHECK(sources_in(*event) == "/windows/security process_creation/windows/security ");
+    CHECK(to_rfc3339(event->occurred) == "2026-09-03T01:02:03Z");
+    const auto value = [&](std::string_view name) -> std::string_view {
+      for (const FieldView& field : event->native)
+        if (field.name == name) return field.value;
+      return {};
+    };
+    CHECK(value("EventID") == "4688");
+    CHECK(value("Channel") == "Security");
+    CHECK(value("Image") == "C:\\a.exe");
+    CHECK(value("CommandLine") == "a -b");
+  }
+  // The nested name still holds, and what is written by the system's name itself counts first.
+  const auto event = lines.read(
+      R"({"Channel":"System","EventID":7,"winlog":{"channel":"Security","event_id":"4688"}})");
+  REQUIRE(event);
+  CHECK(sources_in(*event) == "/windows/system ");
+  CHECK(std::count_if(event->native.begin(), event->native.end(),
+                      [](const FieldView& field) { return field.name == "Channel"; }) == 1);
+  CHECK(std::count_if(event->native.begin(), event->native.end(),
+                      [](const FieldView& field) { return field.name == "winlog.channel"; }) == 1);
 }
 
 TEST_CASE("a wrapper says where and when") {
