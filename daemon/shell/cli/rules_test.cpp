@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/unicode.h"
 #include "shell/cli/authors.h"
+#include "shell/cli/help.h"
 #include "shell/cli/rules_cases.h"
 #include "shell/cli/rules_read.h"
 
@@ -12,7 +13,7 @@ void tell_failed(const Terminal& terminal, const RuleTestResult& result) {
   print(painted(terminal, Paint::red, printable(result.rule + " " + result.name)) + "  " +
         result.place.file + ":" + std::to_string(result.place.line) + "\n");
   for (const std::string& difference : result.differences)
-    print("    " + printable(difference) + "\n");
+    print("    " + printable(translated(difference, terminal.language)) + "\n");
 }
 
 int tell_results(const Terminal& terminal, const std::vector<RuleTestResult>& results,

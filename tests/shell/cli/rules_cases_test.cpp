@@ -33,9 +33,9 @@ TEST_CASE("conformance cases run, and a difference names case, event and rules")
   CHECK(outcome.status == 1);
   CHECK(outcome.text.find("good") == std::string::npos);
   CHECK(outcome.text.find("cases.jsonl:3") != std::string::npos);
-  CHECK(outcome.text.find("event 1: expected 6d0c7a0e-0000-4000-8000-000000000001, got -") !=
+  CHECK(outcome.text.find("event 1: 期待は 6d0c7a0e-0000-4000-8000-000000000001、結果は -") !=
         std::string::npos);
-  CHECK(outcome.text.find("load: expected a refusal") != std::string::npos);
+  CHECK(outcome.text.find("読込み: 拒まれるはず") != std::string::npos);
   CHECK(outcome.text.find("the line is no JSON object") != std::string::npos);
   CHECK(outcome.text.find("合格 2 件、不合格 3 件") != std::string::npos);
   CHECK(run("rules test --cases " + directory / "none.jsonl").status == 2);

@@ -28,7 +28,7 @@ TEST_CASE("a rule's test that fails says what differs and nothing else") {
   const Outcome outcome = run("rules test " + directory.path());
   INFO(outcome.text);
   CHECK(outcome.status == 1);
-  CHECK(outcome.text.find("why: expected sato です, got abe です") != std::string::npos);
+  CHECK(outcome.text.find("why: 期待は sato です、結果は abe です") != std::string::npos);
   CHECK(outcome.text.find("group:") == std::string::npos);
   CHECK(outcome.text.find("count:") == std::string::npos);
   CHECK(outcome.text.find("合格 1 件、不合格 1 件") != std::string::npos);
