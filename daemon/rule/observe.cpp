@@ -341,6 +341,7 @@ void Observer::follow(Observer& before) {
     const std::optional<SourceId> known = before.state_->contract->source_id(id);
     if (!known) continue;
     State::Watch& then = before.state_->watches[known->value];
+    state_->watches[index].slots.follow(then.slots, japan_date(state_->last));
     state_->watches[index].days.follow(then.days);
     state_->watches[index].next_told = then.next_told;
     const SourceId now{static_cast<std::uint32_t>(index)};

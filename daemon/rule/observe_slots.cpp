@@ -34,6 +34,18 @@ SlotBook::SlotBook(const Contract& contract, SourceId source, Date first)
       first_(first),
       next_first_(first) {}
 
+void SlotBook::follow(const SlotBook& before, Date today) {
+  slots_ = before.slots_;
+  changed_ = before.changed_;
+  last_sequence_ = before.last_sequence_;
+  next_first_ = before.is_periodic() ? before.next_first_ : std::max(first_, today);
+  if (source_ == before.source_) return;
+  for (std::size_t index = 0; index < slots_.size(); ++index) {
+    slots_[index].source = source_;
+    mark(index);
+  }
+}
+
 void SlotBook::open(Timestamp now) {
   if (!is_periodic()) return;
   while (next_first_ <= contract_.period_to && japan_midnight(next_first_) <= now) open_next();
@@ -74,7 +86,7 @@ std::vector<std::size_t> SlotBook::give_up(Timestamp now) {
 
 SlotBook::Arrival SlotBook::fill(const DeliveryRead& read) {
   Arrival arrival;
-  if (!is_periodic()) return arrival;
+  if (!is_periodic() && slots_.empty()) return arrival;
   const Delivery& delivery = read.delivery;
   open(delivery.received);
   std::optional<Date> from = delivery.period_from;
@@ -121,8 +133,8 @@ SlotBook::Arrival SlotBook::fill(const DeliveryRead& read) {
 }
 
 Timestamp SlotBook::next() const {
-  if (!is_periodic()) return never;
-  Timestamp next = next_first_ <= contract_.period_to ? japan_midnight(next_first_) : never;
+  const bool opens_more = is_periodic() && next_first_ <= contract_.period_to;
+  Timestamp next = opens_more ? japan_midnight(next_first_) : never;
   for (const Slot& slot : slots_) {
     if (is_open(slot)) next = std::min(next, slot.given_up);
   }

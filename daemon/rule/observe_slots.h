@@ -14,6 +14,11 @@ class SlotBook {
  public:
   SlotBook(const Contract& contract, SourceId source, Date first);
 
+  // Goes on where `before`, the same source's book under other terms, stands: periods that had
+  // begun keep the terms they began under and what became of them; those after them have the new
+  // ones. `today`: the first day asked for where nothing was before.
+  void follow(const SlotBook& before, Date today);
+
   bool is_periodic() const { return spec_.delivers.every != Delivers::Every::continuous; }
   Date first() const { return first_; }
   // Opens the periods that have begun by `now`.

@@ -233,3 +233,20 @@ TEST_CASE("a day's silence and counts go over an exchange") {
   CHECK(b.bytes == a.bytes);
   CHECK(b.silent_seconds_max == a.silent_seconds_max);
 }
+
+TEST_CASE("a delivery owed when terms are tightened is missed by the terms it was owed under") {
+  constexpr int hour = 3600;
+  const auto missing_after = [](int hours) {
+    Life life;
+    life.adopt(files_of()).tick(28 * hour);  // 13:00 in Japan on the next day: due, in its grace.
+    life.adopt(with(files_of(), "contracts/t.yaml", "grace: 24 h", "grace: 30 m"));
+    life.tick(28 * hour + 60).tick(hours * hour);
+    const auto [engine, digest] = life.run(1);
+    std::size_t count = 0;
+    for (const auto& [id, alert] : engine.alerts().all())
+      count += alert.check == "T-MISSING" && alert.group.ends_with("day=2026-09-01");
+    return count;
+  };
+  CHECK(missing_after(50) == 0);
+  CHECK(missing_after(52) == 1);
+}

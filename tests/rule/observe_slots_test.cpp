@@ -127,3 +127,44 @@ TEST_CASE("numbers skipped between deliveries") {
   CHECK(book.skipped_before(7) == 0);
   CHECK(book.skipped_before(10) == 0);
 }
+
+TEST_CASE("periods that had begun keep the terms they began under when terms change") {
+  const auto lenient = delivering("{every: day, due: next day 12:00, grace: 24 h}");
+  const auto strict = delivering("{every: day, due: next day 09:00, grace: 1 h}");
+  SlotBook before(*lenient, SourceId{0}, day_of("2026-09-01"));
+  before.open(japan("2026-09-02T10:30:00"));
+  before.fill(delivery_of("door", "2026-09-01", "2026-09-02T10:30:00"));
+  SlotBook book(*strict, SourceId{0}, day_of("2026-09-01"));
+  book.follow(before, day_of("2026-09-02"));
+  book.open(japan("2026-09-03T00:00:00"));
+  REQUIRE(book.slots().size() == 3);
+  CHECK(book.slots()[0].state == SlotState::on_time);  // Not late by terms that came afterwards.
+  CHECK(to_japan_text(book.slots()[1].due) == "2026-09-03 12:00:00");
+  CHECK(to_japan_text(book.slots()[2].due) == "2026-09-04 09:00:00");
+  CHECK(book.give_up(japan("2026-09-04T11:59:59")) == std::vector<std::size_t>{2});
+  CHECK(book.give_up(japan("2026-09-04T12:00:00")) == std::vector<std::size_t>{1});
+}
+
+TEST_CASE("months that follow days begin behind the last day; a stream leaves nothing to ask for") {
+  const auto daily = delivering("{every: day, due: next day 12:00, grace: 1 h}");
+  const auto monthly = delivering("{every: month, due: 3rd business day, grace: 6 h}");
+  const auto streamed = delivering("{continuous: true}");
+  SlotBook days(*daily, SourceId{0}, day_of("2026-09-01"));
+  days.open(japan("2026-09-15T10:00:00"));
+  SlotBook months(*monthly, SourceId{0}, day_of("2026-09-01"));
+  months.follow(days, day_of("2026-09-15"));
+  months.open(japan("2026-09-16T10:00:00"));
+  REQUIRE(months.slots().size() == 16);
+  CHECK(months.slots()[15].from == day_of("2026-09-16"));
+  CHECK(months.slots()[15].to == day_of("2026-09-30"));
+  SlotBook stream(*streamed, SourceId{0}, day_of("2026-09-01"));
+  stream.follow(days, day_of("2026-09-15"));
+  CHECK(stream.slots().size() == 15);
+  const auto filled = stream.fill(delivery_of("door", "2026-09-15", "2026-09-16T09:00:00")).filled;
+  CHECK(filled == std::vector<std::size_t>{14});
+  SlotBook again(*daily, SourceId{0}, day_of("2026-09-01"));
+  again.follow(SlotBook(*streamed, SourceId{0}, day_of("2026-09-01")), day_of("2026-10-05"));
+  again.open(japan("2026-10-05T10:00:00"));
+  REQUIRE(again.slots().size() == 1);
+  CHECK(again.slots()[0].from == day_of("2026-10-05"));
+}
