@@ -23,8 +23,9 @@ struct Listed {
 };
 
 // Dialects: `sha256sum` text, BagIt manifest-sha256.txt (RFC 8493, with Payload-Oxum of
-// bag-info.txt), CSV with the heads ファイル名,件数,サイズ,SHA-256 (UTF-8 or CP932). In the
-// sha256sum dialect comment lines carry what the cover sheet says:
+// bag-info.txt), CSV with the heads ファイル名,件数,サイズ,SHA-256,期間,連番 (UTF-8 or CP932;
+// 該当なし in the place of a name declares zero). In the first two, and above a CSV's head, comment
+// lines carry what the cover sheet says:
 //   # period: 2026-09-01          (or 2026-09, or 2026-09-01..2026-09-30)
 //   # sequence: 42                (of this source's deliveries, from 1)
 //   # rows: door.csv 120

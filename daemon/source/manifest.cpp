@@ -37,6 +37,46 @@ std::optional<std::uint64_t> office_number(std::string_view text) {
   return number_in(plain);
 }
 
+// Days as an office writes them: 2026/9/1～2026/9/30, ２０２６年９月, 2026-09-01..2026-09-30.
+std::optional<NamedPeriod> office_period(std::string_view text) {
+  static constexpr std::pair<std::string_view, std::string_view> plain[] = {
+      {"年", "-"}, {"月", "-"}, {"日", " "}, {"/", "-"},
+      {"..", " "}, {".", "-"},  {"~", " "},  {"〜", " "}};
+  std::string written = nfkc(trimmed(text));
+  for (const auto& [from, to] : plain)
+    for (std::size_t at = written.find(from); at != std::string::npos; at = written.find(from, at))
+      written.replace(at, from.size(), to);
+  const auto is_digit = [&](std::size_t at) {
+    return at < written.size() && written[at] >= '0' && written[at] <= '9';
+  };
+  for (std::size_t at = 0; at < written.size(); ++at) {
+    const bool alone = is_digit(at) && !is_digit(at + 1) && (at == 0 || !is_digit(at - 1));
+    if (alone) written.insert(at++, "0");
+  }
+  // Each word is whole: of 16日〜30日 nobody should have to guess the month.
+  std::optional<NamedPeriod> found;
+  for (std::size_t at = 0; at < written.size();) {
+    const std::size_t end = std::min(written.find(' ', at), written.size());
+    std::string_view word = std::string_view(written).substr(at, end - at);
+    at = end + 1;
+    while (word.ends_with('-')) word.remove_suffix(1);
+    if (word.empty()) continue;
+    const auto month = month_from(word);
+    const auto date = date_from(word);
+    if (!month && !date) return std::nullopt;
+    if (!found) found = NamedPeriod{date ? *date : month->first(), {}};
+    found->to = date ? *date : month->last();
+  }
+  return found && found->from <= found->to ? found : std::nullopt;
+}
+
+// What stands in the place of a file's name when there was nothing to deliver.
+bool is_nothing(std::string_view name) {
+  for (const std::string_view word : {"該当なし", "該当無し", "なし", "none", "(none)"})
+    if (fold_case(nfkc(trimmed(name))) == word) return true;
+  return false;
+}
+
 // The cells of one CSV line; quotes doubled inside quotes.
 Cells cells_of(std::string_view line) {
   Cells cells(1);
@@ -64,7 +104,7 @@ class ManifestReader {
   Result<DeliveryManifest> read(std::string_view text);
 
  private:
-  enum class Column : std::uint8_t { name, rows, bytes, digest, other };
+  enum class Column : std::uint8_t { name, rows, bytes, digest, period, sequence, other };
 
   Error invalid(std::string_view what) const {
     return Error{Code::manifest_invalid, printable(name_) + ':' + std::to_string(line_) + ": " +
@@ -75,6 +115,8 @@ class ManifestReader {
   Result<void> add_sum(std::string_view line);
   Result<void> add_heads(std::string_view line);
   Result<void> add_row(std::string_view line);
+  Result<void> add_cell(Column column, std::string_view cell, std::string_view line,
+                        Listed& listed);
   Result<void> add_tag(std::string_view line);
   Result<void> add_period(std::string_view text);
   Result<void> add_rows(std::string_view text);
@@ -206,11 +248,13 @@ Result<void> ManifestReader::add_sum(std::string_view line) {
 
 Result<void> ManifestReader::add_heads(std::string_view line) {
   static const std::map<std::string_view, Column> heads = {
-      {"ファイル名", Column::name}, {"ファイル", Column::name},   {"file", Column::name},
-      {"filename", Column::name},   {"name", Column::name},       {"件数", Column::rows},
-      {"行数", Column::rows},       {"rows", Column::rows},       {"サイズ", Column::bytes},
-      {"size", Column::bytes},      {"bytes", Column::bytes},     {"sha-256", Column::digest},
-      {"sha256", Column::digest},   {"ハッシュ値", Column::digest}};
+      {"ファイル名", Column::name},   {"ファイル", Column::name},     {"file", Column::name},
+      {"filename", Column::name},     {"name", Column::name},         {"件数", Column::rows},
+      {"行数", Column::rows},         {"rows", Column::rows},         {"サイズ", Column::bytes},
+      {"size", Column::bytes},        {"bytes", Column::bytes},       {"sha-256", Column::digest},
+      {"sha256", Column::digest},     {"ハッシュ値", Column::digest}, {"期間", Column::period},
+      {"対象期間", Column::period},   {"period", Column::period},     {"連番", Column::sequence},
+      {"提出番号", Column::sequence}, {"sequence", Column::sequence}};
   for (const std::string& cell : cells_of(line)) {
     const std::string head = fold_case(nfkc(trimmed(cell)));
     const auto known = heads.find(head);
@@ -235,21 +279,42 @@ Result<void> ManifestReader::add_row(std::string_view line) {
       name = cell;
       // What lists files with a backslash was written on Windows.
       std::replace(name.begin(), name.end(), '\\', '/');
-    } else if (cell.empty()) {
-      continue;
-    } else if (columns_[at] == Column::rows) {
-      listed.rows = office_number(cell);
-      if (!listed.rows) return invalid(line);
-    } else if (columns_[at] == Column::bytes) {
-      listed.bytes = office_number(cell);
-      if (!listed.bytes) return invalid(line);
-    } else if (columns_[at] == Column::digest) {
-      const auto sum = digest_from_hex(cell);
-      if (!sum) return invalid(line);
-      listed.sha256 = *sum;
+    } else if (!cell.empty()) {
+      TRY(add_cell(columns_[at], cell, line, listed));
     }
   }
-  return add(name, std::move(listed));
+  if (!is_nothing(name)) return add(name, std::move(listed));
+  // 「該当なし」 and yet rows, or a file's digest: whoever wrote it must say which.
+  if (listed.rows.value_or(0) != 0 || listed.bytes.value_or(0) != 0 || listed.sha256)
+    return invalid(line);
+  manifest_.zero_declared = true;
+  return {};
+}
+
+// Days and number are those of the whole delivery, whichever rows they stand in.
+Result<void> ManifestReader::add_cell(Column column, std::string_view cell, std::string_view line,
+                                      Listed& listed) {
+  if (column == Column::rows || column == Column::bytes) {
+    const auto number = office_number(cell);
+    if (!number) return invalid(line);
+    (column == Column::rows ? listed.rows : listed.bytes) = number;
+  } else if (column == Column::digest) {
+    const auto sum = digest_from_hex(cell);
+    if (!sum) return invalid(line);
+    listed.sha256 = *sum;
+  } else if (column == Column::period) {
+    const auto period = office_period(cell);
+    if (!period) return invalid(line);
+    const bool first = !manifest_.period_from;
+    manifest_.period_from = first ? period->from : std::min(*manifest_.period_from, period->from);
+    manifest_.period_to = first ? period->to : std::max(*manifest_.period_to, period->to);
+  } else if (column == Column::sequence) {
+    const auto number = office_number(cell);
+    const bool other = manifest_.sequence && manifest_.sequence != number;
+    if (!number || *number == 0 || other) return invalid(line);
+    manifest_.sequence = number;
+  }
+  return {};
 }
 
 // "Payload-Oxum: 279164409832.1198" of RFC 8493 §2.2.2; the other tags are for people.

@@ -20,9 +20,10 @@ std::string failure(std::string_view name, std::string_view text) {
 }  // namespace
 
 TEST_CASE("sums are read in all the forms sha256sum writes") {
-  const auto manifest = *read_manifest(
-      "SHA256SUMS", abc + "  door.csv\r\n" + abc + " *sub/b 2.bin\n\n" + "SHA256 (c (1).log) = " +
-                        abc + "\n\\" + abc + "  back\\\\slash\n" + abc + "  ./dotted");
+  const auto manifest =
+      *read_manifest("SHA256SUMS", abc + "  door.csv\r\n" + abc + " *sub/b 2.bin\n\n" +
+                                       "SHA256 (c (1).log) = " + abc + "\n\\" + abc +
+                                       "  back\\\\slash\n" + abc + "  ./dotted");
   REQUIRE(manifest.files.size() == 5);
   CHECK(manifest.files[0].name == "door.csv");
   CHECK(manifest.files[0].sha256 == sha256("abc"));
@@ -36,8 +37,10 @@ TEST_CASE("sums are read in all the forms sha256sum writes") {
 
 TEST_CASE("comment lines carry the cover sheet") {
   const auto manifest = *read_manifest(
-      "a.manifest", "# made by the vendor\n# period: 2026-09\n# sequence: 42\n#rows: door.csv 120\n"
-                    "# rows: two words.csv 0\n" + abc + "  door.csv\n# other: thing\n");
+      "a.manifest",
+      "# made by the vendor\n# period: 2026-09\n# sequence: 42\n#rows: door.csv 120\n"
+      "# rows: two words.csv 0\n" +
+          abc + "  door.csv\n# other: thing\n");
   CHECK(to_text(*manifest.period_from) == "2026-09-01");
   CHECK(to_text(*manifest.period_to) == "2026-09-30");
   CHECK(manifest.sequence == 42);
@@ -54,7 +57,9 @@ TEST_CASE("comment lines carry the cover sheet") {
 
 TEST_CASE("names that could lead out of the delivery are refused") {
   for (const char* name : {"../x", "a/../../x", "/etc/passwd", "a//b", "a/", "a/./b", "..", ".",
-                           "a\x01" "b", "a\x1b[m", "a\x7f"}) {
+                           "a\x01"
+                           "b",
+                           "a\x1b[m", "a\x7f"}) {
     INFO(name);
     CHECK(failure("SHA256SUMS", abc + "  " + name + "\n").starts_with("manifest_invalid"));
     CHECK_FALSE(is_safe_name(name));
@@ -69,8 +74,7 @@ TEST_CASE("names that could lead out of the delivery are refused") {
 }
 
 TEST_CASE("what is wrong is named by file and line") {
-  CHECK(failure("SHA256SUMS", abc + "  a\n" + abc + "  a\n") ==
-        "manifest_invalid SHA256SUMS:2: a");
+  CHECK(failure("SHA256SUMS", abc + "  a\n" + abc + "  a\n") == "manifest_invalid SHA256SUMS:2: a");
   CHECK(failure("SHA256SUMS", abc + "  a\nhello world\n") ==
         "manifest_invalid SHA256SUMS:2: hello world");
   for (const std::string& wrong :
@@ -103,7 +107,8 @@ TEST_CASE("a manifest has limits") {
 TEST_CASE("a table of the office's own is read in UTF-8 and CP932") {
   const std::string text =
       "# period: 2026-09-01\r\n\"ファイル名\",件数,サイズ,ＳＨＡ－２５６,備考\r\n"
-      "入退室\\door.csv,\"1,204\",１２０,,\"a \"\"b\"\", c\"\r\nb.csv,,," + abc + ",\r\n";
+      "入退室\\door.csv,\"1,204\",１２０,,\"a \"\"b\"\", c\"\r\nb.csv,,," +
+      abc + ",\r\n";
   const std::string head = "ファイル名,件数,サイズ,SHA-256,備考\r\n";
   for (const std::string& bytes :
        {text, "\xef\xbb\xbf" + text, *from_utf8(text, Encoding::cp932)}) {
@@ -127,9 +132,44 @@ TEST_CASE("a table of the office's own is read in UTF-8 and CP932") {
   }
 }
 
+TEST_CASE("a table says days and number of the delivery, too") {
+  const auto table = [](const std::string& rows) {
+    return read_manifest("目録.csv", "ファイル名,件数,期間,連番\r\n" + rows);
+  };
+  const auto manifest = table(
+      "a.csv,12,2026/9/1～2026/9/15,7\r\nb.csv,3,２０２６年９月１６日〜2026.9.30,\r\nc.csv,1,"
+      "2026-09-16..2026-09-30,７\r\n");
+  REQUIRE(manifest);
+  CHECK(manifest->files.size() == 3);
+  CHECK(to_text(*manifest->period_from) == "2026-09-01");
+  CHECK(to_text(*manifest->period_to) == "2026-09-30");
+  CHECK(manifest->sequence == 7);
+  CHECK_FALSE(manifest->zero_declared);
+  const auto month = table("a.csv,1,2026年9月,8\n");
+  REQUIRE(month);
+  CHECK(to_text(*month->period_from) == "2026-09-01");
+  CHECK(to_text(*month->period_to) == "2026-09-30");
+  const auto zero = table("該当なし,0,2026/9/3,9\n");
+  REQUIRE(zero);
+  CHECK(zero->zero_declared);
+  CHECK(zero->files.empty());
+  CHECK(to_text(*zero->period_to) == "2026-09-03");
+  for (const char* wrong : {"a,1,来月,7\n", "a,1,2026-09,7\nb,1,2026-09,8\n", "a,1,,0\n",
+                            "a,1,,x\n", "a,1,9月16日〜30日,\n", "a,1,2026/9/16～30,\n",
+                            "a,1,2026-10..2026-09,\n", "該当なし,5,2026-09,7\n"}) {
+    INFO(wrong);
+    const auto refused = table(wrong);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::manifest_invalid);
+  }
+}
+
 TEST_CASE("a manifest in no encoding is refused") {
   CHECK(failure("SHA256SUMS", "\xff\xff\xfd").starts_with("manifest_invalid"));
-  CHECK(failure("SHA256SUMS", "\xff\xfe" "a\0").starts_with("manifest_invalid"));
+  CHECK(failure("SHA256SUMS",
+                "\xff\xfe"
+                "a\0")
+            .starts_with("manifest_invalid"));
 }
 
 TEST_CASE("BagIt's escapes and Payload-Oxum") {
