@@ -28,7 +28,10 @@ std::string_view word(Word which, Language language) {
 }
 
 std::string phrase(Word which, Language language, std::initializer_list<std::string_view> values) {
-  const std::string_view pattern = word(which, language);
+  return filled(word(which, language), values);
+}
+
+std::string filled(std::string_view pattern, std::span<const std::string_view> values) {
   std::string sentence;
   std::size_t at = 0;
   while (at < pattern.size()) {
@@ -36,7 +39,7 @@ std::string phrase(Word which, Language language, std::initializer_list<std::str
                         pattern[at + 1] >= '0' && pattern[at + 1] <= '9';
     const auto index = marked ? static_cast<std::size_t>(pattern[at + 1] - '0') : values.size();
     if (index < values.size()) {
-      sentence += values.begin()[index];
+      sentence += values[index];
       at += 3;
     } else {
       sentence += pattern[at++];

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ enum class Word : std::uint16_t {
 std::string_view word(Word which, Language language);
 // The sentence with {0}, {1} … replaced by `values`; what has no value stays as it is.
 std::string phrase(Word which, Language language, std::initializer_list<std::string_view> values);
+
+// `pattern` with {0}, {1} … replaced by `values`, as phrase() does.
+std::string filled(std::string_view pattern, std::span<const std::string_view> values);
 
 // LANG, LC_ALL and LC_MESSAGES as the POSIX locale rules rank them; anything but ja* is English.
 // `lc_all`, `lc_messages` and `lang` are the variables' values, empty when unset.

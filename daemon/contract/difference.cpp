@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/check.h"
 #include "base/unicode.h"
 
 namespace metsuke {
@@ -105,9 +106,9 @@ class Walk {
   }
 
   void say(const std::string& path, const Yaml& before, const Yaml& after) {
-    const auto kind = before.absent()  ? Difference::Kind::added
-                      : after.absent() ? Difference::Kind::removed
-                                       : Difference::Kind::changed;
+    const auto kind = before.absent()  ? ChangeKind::added
+                      : after.absent() ? ChangeKind::removed
+                                       : ChangeKind::changed;
     found_.push_back({kind, path, cut(flow(before)), cut(flow(after))});
   }
 
@@ -171,16 +172,15 @@ class RowWalk {
       was = before.erase(was);
     }
     for (const RegisterRow* row : before)
-      found_.push_back({Difference::Kind::removed, named(*row), row_text(*row), ""});
+      found_.push_back({ChangeKind::removed, named(*row), row_text(*row), ""});
     for (const RegisterRow* row : after)
-      found_.push_back({Difference::Kind::added, named(*row), "", row_text(*row)});
+      found_.push_back({ChangeKind::added, named(*row), "", row_text(*row)});
   }
 
   void compare_cells(const RegisterRow& before, const RegisterRow& after) {
     const auto say = [&](const std::string& column) {
       const std::string was(before[column]), is(after[column]);
-      if (was != is)
-        found_.push_back({Difference::Kind::changed, named(after) + " " + column, was, is});
+      if (was != is) found_.push_back({ChangeKind::changed, named(after) + " " + column, was, is});
     };
     for (const auto& [column, cell] : before.cells) {
       const bool kept = std::any_of(after.cells.begin(), after.cells.end(),
@@ -196,6 +196,22 @@ class RowWalk {
 };
 
 }  // namespace
+
+std::string_view name_of(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::added:
+      return "added";
+    case ChangeKind::removed:
+      return "removed";
+    case ChangeKind::changed:
+      return "changed";
+    case ChangeKind::tightened:
+      return "tightened";
+    case ChangeKind::loosened:
+      return "loosened";
+  }
+  UNREACHABLE();
+}
 
 std::vector<Difference> differences_between(const Yaml& before, const Yaml& after) {
   Walk walk;

@@ -1,7 +1,9 @@
 // What differs between two versions of a contract and of its registers, named as a person would.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/yaml.h"
@@ -9,8 +11,12 @@
 
 namespace metsuke {
 
+// The last two are said of what finds more, or less, by its numbers alone.
+enum class ChangeKind : std::uint8_t { added, removed, changed, tightened, loosened };
+std::string_view name_of(ChangeKind kind);  // "added"
+
 struct Difference {
-  enum class Kind : std::uint8_t { added, removed, changed } kind = Kind::changed;
+  ChangeKind kind = ChangeKind::changed;  // Added, removed or changed.
   std::string what;  // "sources.server.keep.total", "requirements.第9条.checks.ACC-16" …
   std::string before, after;  // As written; a whole part as one line, cut at 200 columns.
 };

@@ -4,11 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "contract/difference.h"
 #include "rule/ruleset.h"
 
 namespace metsuke {
-
-enum class ChangeKind : std::uint8_t { added, removed, changed, tightened, loosened };
 
 struct RuleChange {
   ChangeKind kind = ChangeKind::changed;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/difference.h"
 #include "shell/cli/opened.h"
 
 namespace metsuke {
@@ -30,6 +31,9 @@ int run_rules_explain(World world, const Terminal& terminal, const RulesOptions&
 int run_rules_backtest(World world, const Terminal& terminal, const RulesOptions& options);
 // What differs between two directories or bundles.
 int run_rules_diff(World world, const Terminal& terminal, const RulesOptions& options);
+
+// "added" in the user's language, of rules and contracts alike.
+Word word_of(ChangeKind kind);
 
 int run_contract_check(World world, const Terminal& terminal, const std::string& path);
 int run_contract_show(World world, const Terminal& terminal, const std::string& path);

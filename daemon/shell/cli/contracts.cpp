@@ -109,30 +109,6 @@ int run_contract_show(World world, const Terminal& terminal, const std::string& 
 
 namespace {
 
-std::string_view kind_name(Difference::Kind kind) {
-  switch (kind) {
-    case Difference::Kind::added:
-      return "added";
-    case Difference::Kind::removed:
-      return "removed";
-    case Difference::Kind::changed:
-      return "changed";
-  }
-  UNREACHABLE();
-}
-
-Word kind_word(Difference::Kind kind) {
-  switch (kind) {
-    case Difference::Kind::added:
-      return Word::diff_added;
-    case Difference::Kind::removed:
-      return Word::diff_removed;
-    case Difference::Kind::changed:
-      return Word::diff_changed;
-  }
-  UNREACHABLE();
-}
-
 Yaml document_of(const ContractFile& file) {
   Complaints told_before;
   return read_yaml_document(file.text, file.path, told_before);
@@ -156,7 +132,7 @@ void compare_files(const ContractFile& before, const ContractFile& after,
     const auto was = before.named.find(name);
     if (std::find(registers.begin(), registers.end(), name) != registers.end()) continue;
     if (was != before.named.end() && was->second != digest)
-      all.push_back({Difference::Kind::changed, name, "sha256 " + to_hex(was->second).substr(0, 16),
+      all.push_back({ChangeKind::changed, name, "sha256 " + to_hex(was->second).substr(0, 16),
                      "sha256 " + to_hex(digest).substr(0, 16)});
   }
 }
@@ -181,7 +157,7 @@ void print_json(const std::vector<Difference>& differences,
   json.begin_object().member("schema", "metsuke.contract.diff/1").key("data").begin_object();
   json.key("differences").begin_array();
   for (const Difference& one : differences) {
-    json.begin_object().member("kind", kind_name(one.kind)).member("what", one.what);
+    json.begin_object().member("kind", name_of(one.kind)).member("what", one.what);
     json.member("before", one.before).member("after", one.after).end_object();
   }
   json.end_array().key("loosened").begin_array();
@@ -210,7 +186,7 @@ std::string change_line(const std::string& kind, const std::string& what, const 
 void print_lines(const Terminal& terminal, const std::vector<Difference>& differences,
                  const std::vector<Loosening>& loosened) {
   for (const Difference& one : differences)
-    print(change_line(terminal.say(kind_word(one.kind)), one.what, one.before, one.after));
+    print(change_line(terminal.say(word_of(one.kind)), one.what, one.before, one.after));
   if (!loosened.empty()) print("\n" + terminal.say(Word::diff_needs_approval) + "\n");
   for (const Loosening& one : loosened)
     print(change_line(terminal.say(Word::diff_loosened), one.what + " " + one.part,

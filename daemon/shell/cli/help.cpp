@@ -1,8 +1,10 @@
 #include "shell/cli/help.h"
 
+#include <memory>
 #include <vector>
 
 #include "base/unicode.h"
+#include "base/words.h"
 
 namespace metsuke {
 namespace {
@@ -20,8 +22,8 @@ constexpr Saying sayings[] = {
 std::string hole(std::size_t number) { return "{" + std::to_string(number) + "}"; }
 
 // The texts for {0}, {1} … in `pattern` such that it reads `text`; empty if it cannot.
-std::vector<std::string> texts_in(std::string_view pattern, std::string_view text) {
-  std::vector<std::string> texts;
+std::vector<std::string_view> texts_in(std::string_view pattern, std::string_view text) {
+  std::vector<std::string_view> texts;
   while (true) {
     const std::size_t at = pattern.find(hole(texts.size()));
     if (at == std::string_view::npos) break;
@@ -41,15 +43,7 @@ std::vector<std::string> texts_in(std::string_view pattern, std::string_view tex
     texts.emplace_back(text.substr(0, end));
     text.remove_prefix(end);
   }
-  return pattern == text ? texts : std::vector<std::string>();
-}
-
-std::string filled(std::string_view pattern, const std::vector<std::string>& texts) {
-  std::string text(pattern);
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    if (const std::size_t at = text.find(hole(i)); at != std::string::npos)
-      text.replace(at, hole(i).size(), texts[i]);
-  return text;
+  return pattern == text ? texts : std::vector<std::string_view>();
 }
 
 // CLI11 pads the first column by bytes; Japanese letters are three bytes and two columns.
@@ -67,7 +61,8 @@ class Formatter : public CLI::Formatter {
   }
 };
 
-void translate(CLI::App& app, Language language) {
+void translate(CLI::App& app, Language language, const std::shared_ptr<Formatter>& formatter) {
+  app.formatter(formatter);
   app.description(translated(app.get_description(), language));
   for (CLI::Option* option : app.get_options()) {
     option->description(translated(option->get_description(), language));
@@ -76,7 +71,7 @@ void translate(CLI::App& app, Language language) {
   }
   for (CLI::App* sub : app.get_subcommands(nullptr)) {
     if (language == Language::japanese) sub->group("コマンド");
-    translate(*sub, language);
+    translate(*sub, language, formatter);
   }
 }
 
@@ -86,7 +81,7 @@ std::string translated(std::string_view english, Language language) {
   if (language == Language::japanese)
     for (const Saying& saying : sayings) {
       if (saying.english == english) return std::string(saying.japanese);
-      const std::vector<std::string> texts = texts_in(saying.english, english);
+      const std::vector<std::string_view> texts = texts_in(saying.english, english);
       if (!texts.empty()) return filled(saying.japanese, texts);
     }
   return std::string(english);
@@ -105,12 +100,7 @@ void translate_help(CLI::App& app, Language language) {
     formatter->label("UINT", "数");
     formatter->label("INT", "数");
   }
-  const auto give = [&](CLI::App& one, const auto& self) -> void {
-    one.formatter(formatter);
-    for (CLI::App* sub : one.get_subcommands(nullptr)) self(*sub, self);
-  };
-  give(app, give);
-  translate(app, language);
+  translate(app, language, formatter);
 }
 
 }  // namespace metsuke

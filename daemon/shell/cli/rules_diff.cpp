@@ -6,23 +6,6 @@
 #include "shell/cli/rules_read.h"
 
 namespace metsuke {
-namespace {
-
-std::string_view name_of(ChangeKind kind) {
-  switch (kind) {
-    case ChangeKind::added:
-      return "added";
-    case ChangeKind::removed:
-      return "removed";
-    case ChangeKind::changed:
-      return "changed";
-    case ChangeKind::tightened:
-      return "tightened";
-    case ChangeKind::loosened:
-      return "loosened";
-  }
-  UNREACHABLE();
-}
 
 Word word_of(ChangeKind kind) {
   switch (kind) {
@@ -39,6 +22,8 @@ Word word_of(ChangeKind kind) {
   }
   UNREACHABLE();
 }
+
+namespace {
 
 void print_json(const std::vector<RuleChange>& changes) {
   JsonWriter json;
