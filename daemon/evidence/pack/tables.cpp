@@ -183,7 +183,7 @@ PackTable cover_table(const PackModel& model, Language language) {
   row(Word::pack_not_evaluable_count, std::to_string(counts.not_evaluable));
   row(Word::pack_waived_count, std::to_string(counts.waived));
   row(Word::pack_pass_count, std::to_string(counts.pass));
-  row(Word::pack_incident_clock, std::string(word(Word::pack_no_incident, language)));
+  row(Word::pack_incident_clock, std::string(word(Word::pack_incidents_elsewhere, language)));
   row(Word::pack_bundle, to_hex(model.bundle));
   row(Word::pack_head_before, head(model.checkpoint_before));
   row(Word::pack_head_now, head(model.checkpoint));

@@ -1,5 +1,6 @@
 #include "evidence/pack/tables.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "support/small_month.h"
@@ -15,6 +16,14 @@ TEST_CASE("every table has as many cells as columns, in both languages") {
     for (const PackTable& table : tables)
       for (const auto& row : table.rows) REQUIRE(row.size() == table.columns.size());
   }
+}
+
+TEST_CASE("of incidents the cover says where they are, for it does not know them") {
+  small::LivedMonth month;
+  const std::vector<std::string> wanted = {"Incident clocks",
+                                           "Not in this pack; see `metsuke incidents`"};
+  const auto rows = pack_tables(month.model(), Language::english).front().rows;
+  CHECK(std::find(rows.begin(), rows.end(), wanted) != rows.end());
 }
 
 TEST_CASE("the matrix has a row for each source and day of the month") {
