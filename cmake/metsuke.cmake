@@ -19,6 +19,9 @@ target_compile_options(metsuke_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
   -Wnon-virtual-dtor -Wcast-qual -Wundef
   -fstack-protector-strong -fstack-clash-protection -fPIE -pthread
+  # A failed ASSERT names its file from the root: the same object wherever the tree lies (and a
+  # second tree finds it in the compiler's cache), and no machine's path in the program.
+  -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=
   # g++ 12.2 sees overlaps in std::string that are not there (its bug 105651), and its other flow
   # warnings err at -O2 too: they are shown, but do not stop the build.
   -Wno-restrict -Wno-error=maybe-uninitialized -Wno-error=array-bounds
