@@ -32,8 +32,7 @@ constexpr std::array reason_rows{
     ReasonRow{CloseReason::false_positive, "false_positive", Word::reason_false_positive},
     ReasonRow{CloseReason::violation_corrected, "violation_corrected",
               Word::reason_violation_corrected},
-    ReasonRow{CloseReason::violation_ordered, "violation_ordered",
-              Word::reason_violation_ordered},
+    ReasonRow{CloseReason::violation_ordered, "violation_ordered", Word::reason_violation_ordered},
     ReasonRow{CloseReason::out_of_scope, "out_of_scope", Word::reason_out_of_scope},
 };
 
@@ -42,9 +41,9 @@ struct ActRow {
   std::string_view name;
 };
 constexpr std::array act_rows{
-    ActRow{ReviewAct::view, "view"},         ActRow{ReviewAct::acknowledge, "acknowledge"},
-    ActRow{ReviewAct::explain, "explain"},   ActRow{ReviewAct::escalate, "escalate"},
-    ActRow{ReviewAct::close, "close"},       ActRow{ReviewAct::reopen, "reopen"},
+    ActRow{ReviewAct::view, "view"},       ActRow{ReviewAct::acknowledge, "acknowledge"},
+    ActRow{ReviewAct::explain, "explain"}, ActRow{ReviewAct::escalate, "escalate"},
+    ActRow{ReviewAct::close, "close"},     ActRow{ReviewAct::reopen, "reopen"},
     ActRow{ReviewAct::note, "note"},
 };
 
@@ -98,19 +97,25 @@ std::optional<ReviewAct> review_act_from(std::string_view name) {
   return std::nullopt;
 }
 
-namespace {
-
-// A rule's alias that is called after a thing means its name: `file` is file.name.
-std::string group_title(std::string_view name, Language language) {
-  if (name == "day") return std::string(word(Word::console_day, language));
-  if (name == "hour") return std::string(word(Word::console_hour, language));
-  if (name == "month") return std::string(word(Word::console_month, language));
+std::string fact_in_words(std::string_view name, Language language) {
+  struct Named {
+    std::string_view name;
+    Word title;
+  };
+  // What is no field of an event: parts of a group, and what a rule has measured.
+  static constexpr std::array<Named, 6> named = {{{"day", Word::console_day},
+                                                  {"hour", Word::console_hour},
+                                                  {"month", Word::console_month},
+                                                  {"value", Word::alert_measured},
+                                                  {"median", Word::alert_median},
+                                                  {"score", Word::alert_score}}};
+  for (const Named& row : named)
+    if (row.name == name) return std::string(word(row.title, language));
+  // A rule's alias that is called after a thing means its name: `file` is file.name.
   auto field = field_from(name);
   if (!field) field = field_from(std::string(name) + ".name");
   return std::string(field ? title_of(*field, language) : name);
 }
-
-}  // namespace
 
 std::string group_in_words(std::string_view group, Language language) {
   std::string words;
@@ -126,7 +131,7 @@ std::string group_in_words(std::string_view group, Language language) {
     if (!words.empty()) words += language == Language::japanese ? "、" : ", ";
     words += equal == std::string::npos
                  ? part
-                 : group_title(part.substr(0, equal), language) + ": " + part.substr(equal + 1);
+                 : fact_in_words(part.substr(0, equal), language) + ": " + part.substr(equal + 1);
   }
   return words.empty() ? "－" : words;
 }

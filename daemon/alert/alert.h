@@ -97,6 +97,10 @@ struct Alert {
   std::vector<AlertStep> history;
 };
 
+// What a fact or a part of a group is called for a reader: "user.name" is 利用者ID, "value" (what the
+// rule has measured) 集計値. A name of neither kind stays as it is.
+std::string fact_in_words(std::string_view name, Language language);
+
 // A finding's group as a reader wants it: "user.name=tanaka|day=2026-09-03" is "利用者ID: tanaka、
 // 日: 2026-09-03". Not masked.
 std::string group_in_words(std::string_view group, Language language);

@@ -44,4 +44,7 @@ TEST_CASE("a group is told in the reader's words") {
         "利用者ID: a|b、ファイル名: x.zip、日: 2026-09-03、own: 1");
   CHECK(group_in_words("file=x", Language::english) == "File name: x");
   CHECK(group_in_words("", Language::english) == "－");
+  CHECK(fact_in_words("value", Language::japanese) == "集計値");
+  CHECK(fact_in_words("source.ip", Language::japanese) == "接続元");
+  CHECK(fact_in_words("own", Language::japanese) == "own");
 }

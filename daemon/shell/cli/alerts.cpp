@@ -47,7 +47,7 @@ Result<AlertFilter> filter_of(const AlertsOptions& options) {
 std::string csv_of(const std::vector<std::vector<std::string>>& rows,
                    const std::vector<std::string>& heads) {
   std::string csv = to_csv({"", "", "", heads, rows, {}});
-  return csv.substr(3);   // No BOM on standard output.
+  return csv.substr(3);  // No BOM on standard output.
 }
 
 std::optional<Alert> find_alert(Opened& opened, const Terminal& terminal, const std::string& which,
@@ -204,8 +204,7 @@ int run_alerts_explain(World world, const Terminal& terminal, const AlertsOption
     print("\n" + terminal.say(Word::cli_rule_changed) + "\n");
   if (rule != nullptr) {
     const Sentence& sentence = terminal.language == Language::japanese ? rule->ja : rule->en;
-    if (!sentence.ask.empty())
-      print("\n" + terminal.say(Word::check_ask, {sentence.ask}) + "\n");
+    if (!sentence.ask.empty()) print("\n" + terminal.say(Word::check_ask, {sentence.ask}) + "\n");
     if (!sentence.next.empty()) print(terminal.say(Word::check_next, {sentence.next}) + "\n");
     std::string clauses;
     for (const std::string& clause : rule->clauses)
@@ -221,7 +220,9 @@ int run_alerts_explain(World world, const Terminal& terminal, const AlertsOption
     for (const Explained& one : bound->rules->explain(rule->id, event->view()))
       rows.push_back({std::string(static_cast<std::size_t>(one.depth) * 2, ' ') + one.what,
                       printable(one.wanted), printable(masked(one.found)),
-                      one.truth == Truth::yes ? "✓" : one.truth == Truth::no ? "✗" : "?"});
+                      one.truth == Truth::yes  ? "✓"
+                      : one.truth == Truth::no ? "✗"
+                                               : "?"});
     if (!rows.empty())
       print("\n" + text_table({terminal.say(Word::cli_condition), terminal.say(Word::cli_wanted),
                                terminal.say(Word::cli_found), ""},
@@ -233,6 +234,11 @@ int run_alerts_explain(World world, const Terminal& terminal, const AlertsOption
   print("\n" + terminal.say(Word::cli_raw_lines) + "\n");
   for (const Seq seq : alert->proof)
     print("    " + raw_line(world.disk, opened->config, seq) + "\n");
+  if (alert->count > alert->proof.size())
+    print("    " +
+          terminal.say(Word::console_proof_more,
+                       {std::to_string(alert->count - alert->proof.size())}) +
+          "\n");
   return exit_clean;
 }
 

@@ -42,10 +42,8 @@ void facts(Html& html, const View& view, const Alert& alert, const BoundContract
   fact(html, view.say(Word::console_rule_version), alert.rule_version.substr(0, 16));
   fact(html, view.say(Word::console_contract),
        bound == nullptr ? alert.contract : bound->contract->id + " " + bound->contract->title);
-  for (const auto& [name, value] : alert.facts) {
-    const auto field = field_from(name);
-    fact(html, field ? title_of(*field, view.language) : std::string_view(name), masked(value));
-  }
+  for (const auto& [name, value] : alert.facts)
+    fact(html, fact_in_words(name, view.language), masked(value));
   html.close();
 }
 
@@ -69,20 +67,33 @@ void condition_table(Html& html, const View& view, const Alert& alert, const Bou
                      const Rule* rule) {
   html.open("section").element("h2", view.say(Word::console_conditions));
   const auto event = event_from_json(alert.sample_json);
-  if (rule == nullptr || rule->correlation || !event || alert.sample_json.empty()) {
+  if (rule == nullptr || !event || alert.sample_json.empty()) {
     html.element("p", view.say(Word::console_no_conditions), {{"class", "fine"}}).close();
     return;
   }
   if (to_hex(rule->version) != alert.rule_version)
     html.element("p", view.say(Word::console_rule_changed), {{"class", "fine"}});
+  if (!rule->parameters.empty()) {
+    html.open("ul");
+    for (const Parameter& parameter : rule->parameters)
+      html.element("li", phrase(Word::cli_parameter, view.language,
+                                {parameter.name, parameter.value, parameter.origin}));
+    html.close();
+  }
+  const std::vector<Explained> lines = bound->rules->explain(rule->id, event->view());
+  if (lines.empty()) {
+    html.element("p", view.say(Word::console_no_conditions), {{"class", "fine"}}).close();
+    return;
+  }
   html.open("table", {{"class", "conditions"}});
-  html.element("caption", view.say(Word::console_conditions_caption));
+  html.element("caption", view.say(rule->correlation ? Word::console_conditions_each
+                                                     : Word::console_conditions_caption));
   html.open("thead").open("tr");
   for (const Word title :
        {Word::console_condition, Word::console_wanted, Word::console_found, Word::console_holds})
     html.element("th", view.say(title), {{"scope", "col"}});
   html.close().close().open("tbody");
-  for (const Explained& line : bound->rules->explain(rule->id, event->view())) {
+  for (const Explained& line : lines) {
     const std::string depth = "depth-" + std::to_string(std::clamp(line.depth, 0, 6));
     html.open("tr").element("th", line.what, {{"scope", "row"}, {"class", depth}});
     html.element("td", line.wanted).element("td", masked(line.found));

@@ -6,7 +6,21 @@ namespace {
 
 std::string number_of(std::uint64_t number) { return number_words(number); }
 
-void check_rows(Html& html, const View& view, const ClauseVerdict& clause) {
+// What the check is called for a reader, with the rule's own name below.
+void check_title(Html& html, const View& view, const Rule* rule, std::string_view name) {
+  html.open("td");
+  std::string_view title;
+  if (rule != nullptr) title = (view.is_japanese() ? rule->ja : rule->en).title;
+  if (title.empty()) {
+    html.text(name);
+  } else {
+    html.text(title);
+    html.element("p", name, {{"class", "fine"}});
+  }
+  html.close();
+}
+
+void check_rows(Html& html, const View& view, const Ruleset& rules, const ClauseVerdict& clause) {
   for (const CheckVerdict& check : clause.checks) {
     html.open("tr").open("th", {{"scope", "row"}});
     if (check.violating != 0)
@@ -16,7 +30,9 @@ void check_rows(Html& html, const View& view, const ClauseVerdict& clause) {
                                                      {"q", check.check}})}});
     else
       html.text(check.check);
-    html.close().element("td", check.rule).open("td");
+    html.close();
+    check_title(html, view, rules.find(check.rule), check.rule);
+    html.open("td");
     verdict_badge(html, view, check.verdict);
     html.close();
     html.element("td", number_of(check.evaluated), {{"class", "number"}});
@@ -33,7 +49,8 @@ void check_rows(Html& html, const View& view, const ClauseVerdict& clause) {
   }
 }
 
-void clause_section(Html& html, const View& view, const ClauseVerdict& clause) {
+void clause_section(Html& html, const View& view, const Ruleset& rules,
+                    const ClauseVerdict& clause) {
   html.open("section", {{"class", "clause"}}).open("h2");
   html.text(clause.clause + " ");
   verdict_badge(html, view, clause.verdict);
@@ -42,15 +59,15 @@ void clause_section(Html& html, const View& view, const ClauseVerdict& clause) {
     html.element("p", view.say(Word::console_no_checks), {{"class", "fine"}}).close();
     return;
   }
-  html.open("table").element("caption",
-                             phrase(Word::console_clause_caption, view.language, {clause.clause}));
+  html.open("table", {{"class", "checks"}})
+      .element("caption", phrase(Word::console_clause_caption, view.language, {clause.clause}));
   html.open("thead").open("tr");
-  for (const Word title :
-       {Word::console_check, Word::console_rule, Word::console_verdict, Word::console_evaluated,
-        Word::console_violating, Word::console_unknown_count, Word::console_limit})
+  for (const Word title : {Word::console_check, Word::console_check_title, Word::console_verdict,
+                           Word::console_evaluated, Word::console_violating,
+                           Word::console_unknown_count, Word::console_limit})
     html.element("th", view.say(title), {{"scope", "col"}});
   html.close().close().open("tbody");
-  check_rows(html, view, clause);
+  check_rows(html, view, rules, clause);
   html.close().close().close();
 }
 
@@ -103,7 +120,8 @@ HttpResponse contract_page(const View& view) {
   main.text(" ");
   verdict_badge(main, view, verdict.verdict);
   main.close();
-  for (const ClauseVerdict& clause : verdict.clauses) clause_section(main, view, clause);
+  for (const ClauseVerdict& clause : verdict.clauses)
+    clause_section(main, view, *bound->rules, clause);
   return page(view, Section::contract, contract.title, main);
 }
 

@@ -123,6 +123,10 @@ overflow-wrap:anywhere}
 .history{margin:0;padding-left:1.4rem}.history p{margin:.1rem 0 .5rem;white-space:pre-wrap}
 .wide{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:6px;
 padding:1rem}
+.checks{table-layout:fixed}.checks th:first-child{width:6.5rem}
+.checks th:nth-child(2){width:24%}.checks th:nth-child(3){width:8.5rem}
+.checks th:nth-child(4),.checks th:nth-child(5),.checks th:nth-child(6){width:6rem;
+text-align:right}
 .matrix{table-layout:fixed;min-width:64rem}.matrix th,.matrix td{padding:.25rem .1rem;
 text-align:center}
 .matrix th:first-child{width:7rem;text-align:left;padding-left:.4rem}

@@ -74,6 +74,24 @@ TEST_CASE("Today shows the inbox and the Japanese calendar") {
   CHECK(page.find("認証失敗多発&lt;img") != std::string::npos);
 }
 
+TEST_CASE("a verdict is told by the check's title, and its rule's name below") {
+  Browser browser;
+  browser.log_in("sato");
+  const std::string page = browser.fetch("/contract").body;
+  CHECK(page.find("<td>認証失敗多発<p class=\"fine\">acc_06_failed_logon_burst</p></td>") !=
+        std::string::npos);
+  CHECK(browser.fetch("/contract?lang=en").body.find("<td>認証") == std::string::npos);
+}
+
+TEST_CASE("an alert of a counting rule says its limits and what each event had to be") {
+  Browser browser;
+  browser.log_in("sato");
+  const std::string page = browser.fetch("/a/A-0901-01").body;
+  CHECK(page.find("<li>しきい値 failures = 5") != std::string::npos);
+  CHECK(page.find("acc_06_failed") != std::string::npos);
+  CHECK(page.find("<td>logon-failed</td>") != std::string::npos);
+}
+
 TEST_CASE("the list keeps what was asked for, and says so when nothing fits") {
   Browser browser;
   browser.log_in("sato");
