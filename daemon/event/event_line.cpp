@@ -124,13 +124,12 @@ void EventLines::unfold_windows() {
     return;
   renamed_.clear();
   add_windows_names(natives_, arena_, renamed_);
-  const std::size_t written = natives_.size();
-  for (const FieldView& field : renamed_.all()) {
-    const auto end = natives_.begin() + static_cast<std::ptrdiff_t>(written);
-    if (std::none_of(natives_.begin(), end,
-                     [&](const FieldView& one) { return one.name == field.name; }))
+  written_.clear();
+  for (const FieldView& field : natives_) written_.push_back(field.name);
+  std::sort(written_.begin(), written_.end());
+  for (const FieldView& field : renamed_.all())
+    if (!std::binary_search(written_.begin(), written_.end(), field.name))
       natives_.push_back(field);
-  }
 }
 
 // Security 4688 under the names that rules of process_creation use.

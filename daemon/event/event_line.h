@@ -31,6 +31,7 @@ class EventLines {
   Arena arena_;
   Fields fields_, renamed_;
   std::vector<FieldView> natives_;
+  std::vector<std::string_view> written_;  // The names of a line that is unfolded, sorted.
   std::vector<LogSource> log_sources_;
 };
 

@@ -119,9 +119,11 @@ std::string_view windows_name(std::string_view name, Arena& arena) {
 
 }  // namespace
 
+// `System` and `win` alone are anybody's: only with the event number, or the names of an agent.
 bool is_nested_windows_name(std::string_view name) {
-  for (const std::string_view prefix : {"Event.System.", "Event.EventData.", "Event.UserData.",
-                                        "System.", "EventData.", "winlog.", "win."})
+  for (const std::string_view prefix :
+       {"Event.System.EventID", "Event.EventData.", "Event.UserData.", "System.EventID",
+        "EventData.", "winlog.", "win.system.", "win.eventdata."})
     if (name.starts_with(prefix)) return true;
   return false;
 }

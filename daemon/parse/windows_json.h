@@ -16,7 +16,8 @@ namespace metsuke {
 // Err as parse_json; unparsed: no event number.
 Result<void> parse_windows_json(std::string_view text, Arena& arena, Fields& fields);
 
-// Whether a name is one of those that nest: "Event.System.Channel", "winlog.event_data.Image" …
+// Whether a name is one that only a nested record of Windows has: "Event.System.EventID",
+// "winlog.event_data.Image" …
 bool is_nested_windows_name(std::string_view name);
 // `read` by the system's own names, in order, added to `fields`.
 void add_windows_names(std::span<const FieldView> read, Arena& arena, Fields& fields);

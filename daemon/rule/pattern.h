@@ -22,7 +22,7 @@ struct Pattern {
   bool plain() const;           // Without wildcards.
   std::string literal() const;  // REQUIRES: plain()
   std::size_t wildcards() const;
-  bool starts_open() const;     // Begins with `*`.
+  bool starts_open() const;  // Begins with `*`.
   bool ends_open() const;
 };
 

@@ -75,6 +75,40 @@ TEST_CASE("a record of Windows is the same, however a tool nests it") {
                       [](const FieldView& field) { return field.name == "winlog.channel"; }) == 1);
 }
 
+TEST_CASE("what only looks like a nested record of Windows keeps its names, and has no others") {
+  EventLines lines;
+  for (const char* const other :
+       {R"({"System":{"status":"up","Channel":"left"},"Id":7,"version":"3","task":"copy"})",
+        R"({"win":{"count":3,"system":"mac"},"event_id":9,"Provider":"isp","log_name":"x"})",
+        R"({"Event":{"System":{"name":"lift"}},"Id":1,"MachineName":"m"})",
+        R"({"event":{"System":{"load":0.5},"Id":2,"LogName":"a"},"ts":1788397323})"}) {
+    INFO(other);
+    const auto event = lines.read(other);
+    REQUIRE(event);
+    CHECK(sources_in(*event).empty());
+    for (const FieldView& field : event->native)
+      for (const std::string_view name : {"EventID", "Channel", "Computer", "Provider_Name", "Task",
+                                          "Version", "status", "load", "name", "count"})
+        CHECK(field.name != name);
+  }
+}
+
+TEST_CASE("a nested record of as many fields as a line may have is unfolded once each") {
+  std::string line = R"({"System":{"EventID":1,"Channel":"Security"},"EventData":{"n0":"0")";
+  for (int i = 1; i < 400; ++i)
+    line += ",\"n" + std::to_string(i) + "\":\"" + std::to_string(i) + '"';
+  line += R"(},"n7":"mine"})";
+  EventLines lines;
+  const auto event = lines.read(line);
+  REQUIRE(event);
+  // 403 as written; EventID, Channel and the n's anew, but for n7, which stands there by itself.
+  CHECK(event->native.size() == 403 + 401);
+  std::vector<std::string_view> sevens;
+  for (const FieldView& field : event->native)
+    if (field.name == "n7") sevens.push_back(field.value);
+  CHECK(sevens == std::vector<std::string_view>{"mine"});
+}
+
 TEST_CASE("a wrapper says where and when") {
   EventLines lines;
   auto event =
