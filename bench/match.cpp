@@ -1,5 +1,6 @@
 // The compiled ruleset against the naive evaluator of the tests, on the same events, by turns.
 //   match [--rules DIR] [--cases DIR] [--events FILE] [--category WORD] [--rounds N]
+//         [--sample N] [--profile SECONDS]
 // --events: one JSON event a line, bare or wrapped with its log source, beside the cases' own.
 // Both must say the same of every event before anything is timed. Figures of one machine compare
 // only with figures of the same run of the same machine.
@@ -48,7 +49,8 @@ struct Settings {
   std::string events;
   std::string category;  // Only events of that log source category.
   std::size_t rounds = 5;
-  double profile = 0;  // Seconds of the compiled rules alone, for a profiler.
+  double profile = 0;      // Seconds of the compiled rules alone, for a profiler.
+  std::size_t sample = 0;  // So many rules only; 0: all.
 };
 
 struct Cost {
@@ -218,6 +220,8 @@ void bench_growth(const std::vector<RuleSource>& files, const std::vector<Event>
 
 int bench(const Settings& settings) {
   std::vector<RuleSource> files = rule_files(settings.rules);
+  if (settings.sample != 0 && settings.sample < files.size())
+    files = sample(files, settings.sample);
   PosixClock clock;
   const Duration start = clock.elapsed();
   const auto rules = compiled(files);
@@ -274,11 +278,13 @@ int main(int count, char** arguments) {
       settings.category = value;
     else if (name == "--profile")
       settings.profile = std::strtod(value.c_str(), nullptr);
+    else if (name == "--sample")
+      settings.sample = std::strtoull(value.c_str(), nullptr, 10);
     else if (name == "--rounds")
       settings.rounds = std::max<std::size_t>(1, std::strtoull(value.c_str(), nullptr, 10));
     else {
       std::cerr << "match [--rules DIR] [--cases DIR] [--events FILE] [--category WORD] "
-                   "[--rounds N]\n";
+                   "[--rounds N] [--sample N] [--profile SECONDS]\n";
       return 2;
     }
   }
