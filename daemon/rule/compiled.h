@@ -67,6 +67,12 @@ struct Bucket {
   std::vector<std::uint32_t> keywords;  // The keyword literals that its rules speak of.
 };
 
+// What is asked of a test first, apart from all the rest, which lies wide.
+struct Brief {
+  std::uint32_t slot = 0;
+  bool decided = false;
+};
+
 struct Node {
   enum class Op : std::uint8_t { test, all, any, negate, constant } op = Op::constant;
   Truth constant = Truth::no;
@@ -103,6 +109,7 @@ struct Ruleset::Compiled {
   std::vector<FieldSlot> slots;
   std::unordered_map<std::string, std::uint32_t> native_names;
   std::vector<Predicate> predicates;
+  std::vector<Brief> briefs;  // As predicates.
   std::vector<Node> nodes;
   std::vector<std::uint32_t> written;  // Children in the author's order, for explain.
   std::vector<std::uint32_t> ordered;  // The same, cheapest first.

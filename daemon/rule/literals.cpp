@@ -164,9 +164,9 @@ bool Literals::may_stand(std::string_view raw) const {
   // Of all letters beyond ASCII, K (the kelvin, E2 84 AA) and ſ (C5 BF) fold into it.
   std::uint64_t seen = 0;
   std::size_t at = 0;
-  for (; at + 4 <= raw.size(); at += 4) seen |= bytes_of(raw.data() + at, 4);
+  for (; at + 8 <= raw.size(); at += 8) seen |= bytes_of(raw.data() + at, 8);
   for (; at < raw.size(); ++at) seen |= static_cast<std::uint8_t>(raw[at]);
-  if ((seen & 0x80808080U) != 0 && raw.find_first_of("\xe2\xc5") != std::string_view::npos)
+  if ((seen & 0x8080808080808080U) != 0 && raw.find_first_of("\xe2\xc5") != std::string_view::npos)
     return true;
   for (at = 0; at + 4 <= raw.size(); at += long_step_)
     if (longs_.has(spread(gram_at<4>(raw.data() + at)))) return true;

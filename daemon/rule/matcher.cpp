@@ -287,15 +287,15 @@ Truth Matcher::run(const Predicate& predicate) {
 Truth Matcher::test(std::uint32_t index) {
   MatchScratch::Memo& memo = scratch_.memo_[index];
   if (memo.epoch == scratch_.epoch_) return memo.truth;
-  const Predicate& predicate = compiled_.predicates[index];
-  if (predicate.decided) {
-    const bool unknown = gather(predicate.slot).unknown;
-    if (!unknown) scan(predicate.slot);
+  const Brief brief = compiled_.briefs[index];
+  if (brief.decided) {
+    const bool unknown = gather(brief.slot).unknown;
+    if (!unknown) scan(brief.slot);
     if (memo.epoch != scratch_.epoch_)
       memo = {scratch_.epoch_, unknown ? Truth::unknown : Truth::no};
     return memo.truth;
   }
-  memo = {scratch_.epoch_, run(predicate)};
+  memo = {scratch_.epoch_, run(compiled_.predicates[index])};
   return memo.truth;
 }
 

@@ -152,6 +152,7 @@ bool meets(const Predicate& predicate, std::string_view raw, std::string_view fo
     case Predicate::Kind::glob:
       return matches(predicate.pattern, value);
     case Predicate::Kind::regex:
+      if (raw.size() < predicate.least) return false;
       for (const std::string& text : predicate.required)
         if (find_text(folded, text) == std::string_view::npos) return false;
       return re2::RE2::PartialMatch(re2::StringPiece(raw.data(), raw.size()), *predicate.regex);

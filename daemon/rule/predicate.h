@@ -56,6 +56,8 @@ struct Predicate {
   std::vector<std::string>
       required;  // Of a regex: texts of the folded value without which it fails.
 
+  std::size_t least = 0;  // Of a regex: it finds nothing in fewer bytes.
+
   // Equal keys on the same slot: the same test.
   std::string key() const;
   // Roughly what it costs; cheap ones run first.

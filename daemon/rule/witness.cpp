@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/unicode.h"
+#include "rule/regex_length.h"
 #include "rule/watch.h"
 
 namespace metsuke {
@@ -172,8 +173,10 @@ void Atoms::add_predicate(std::uint32_t index) {
   std::vector<std::uint32_t>& mine = compiled_.atoms_of_tests;
   const auto first = static_cast<std::uint32_t>(mine.size());
   compiled_.test_atoms.push_back({first, 0});
-  if (predicate.kind == Predicate::Kind::regex)
+  if (predicate.kind == Predicate::Kind::regex) {
     predicate.required = texts_of_regex(predicate.text, 1).required;
+    predicate.least = least_length_of_regex(predicate.text);
+  }
   // Met by what is not there; and a reference is unknown already if its other side is.
   if (predicate.kind == Predicate::Kind::null || predicate.kind == Predicate::Kind::reference ||
       (predicate.kind == Predicate::Kind::exists && predicate.number == 0))
@@ -272,6 +275,8 @@ void Atoms::make() {
   choose_sought();
   build_literals();
   if (!compiled_.keywords.empty()) share_keywords();
+  for (const Predicate& predicate : compiled_.predicates)
+    compiled_.briefs.push_back({predicate.slot, predicate.decided});
 }
 
 }  // namespace
