@@ -187,7 +187,6 @@ Result<std::shared_ptr<const re2::RE2>> regex_from(const std::string& source) {
   auto regex = std::make_shared<const re2::RE2>(source, options);
   if (regex->ok()) return regex;
   std::string detail = regex->error();
-  if (!regex->error_arg().empty()) detail += " `" + regex->error_arg() + "`";
   for (const char* around : {"(?=", "(?!", "(?<=", "(?<!"})
     if (source.find(around) != std::string::npos)
       detail += std::string("; look-around `") + around + "` cannot be bounded and is refused";

@@ -274,10 +274,13 @@ std::vector<Draft> read_drafts(std::span<const RuleSource> sources, Complaints& 
     Collection collection(i, sources[i].file, complaints, drafts);
     const std::size_t before = complaints.size();
     std::vector<Yaml> documents = read_yaml(sources[i].text, sources[i].file, complaints);
-    for (std::size_t k = before; k < complaints.size(); ++k)
+    for (std::size_t k = before; k < complaints.size(); ++k) {
+      if (complaints[k].detail == "&" || complaints[k].detail == "*")
+        complaints[k].detail = "anchors and aliases (`&`, `*`) are not read: write it out";
       complaints[k].lint = complaints[k].code == Code::key_duplicate    ? "MK101"
                            : complaints[k].code == Code::limit_exceeded ? "MK102"
                                                                         : "MK100";
+    }
     // A document that is a tree need not be kept as it was read.
     for (Yaml& document : documents) collection.add(tree_from(std::exchange(document, {})));
     if (drafts.size() > limits::rules_max) {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/unicode.h"
 #include "rule/bundle.h"
+#include "rule/detail.h"
 #include "rule/lint.h"
 #include "shell/cli/check.h"
 
@@ -91,7 +92,7 @@ std::string lint_line(const Complaint& complaint, const Terminal& terminal) {
   text += terminal.say(complaint.weight == Weight::error ? Word::complaint_error
                                                          : Word::complaint_warning);
   text += " " + complaint.lint + ": " + std::string(lint->said(terminal.language));
-  if (!complaint.detail.empty()) text += ": " + complaint.detail;
+  if (!complaint.detail.empty()) text += ": " + detail_in(complaint.detail, terminal.language);
   return text;
 }
 
