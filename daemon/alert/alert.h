@@ -115,6 +115,11 @@ struct DeliveryRow {
   bool duplicate = false;      // Every file of it had been taken before.
   std::uint64_t rows = 0, quarantined = 0;
   std::string manifest;        // ok, mismatch, missing_file, extra_file, none
+  // Where the same days had been delivered before: by which, and how many lines are gone and new.
+  std::string replaces;
+  std::optional<std::uint64_t> removed_rows, added_rows;
+  // As delivery.files; for the receipt, not in the index.
+  std::vector<std::uint64_t> rows_by_file, quarantined_by_file;
 };
 struct QuarantineRow {
   Seq seq{};

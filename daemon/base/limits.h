@@ -77,8 +77,21 @@ inline constexpr std::size_t delivery_depth_max = 16;  // Folders in folders.
 // A delivery touched a moment ago is hashed at every look only up to this size.
 inline constexpr std::uint64_t delivery_hashed_early_max = 64ull * 1024 * 1024;
 inline constexpr std::uint64_t delivery_bytes_max = 64ull * 1024 * 1024 * 1024;
-// In memory, by `check`.
+// An archive, opened by a process of its own: all that comes out of it; how much more than went in
+// (not asked of little); an archive inside it, held in memory; what that process may use.
 inline constexpr std::size_t unpacked_bytes_max = 2ull * 1024 * 1024 * 1024;
+inline constexpr std::uint64_t unpacked_ratio_max = 200;
+inline constexpr std::uint64_t unpacked_ratio_free_bytes = 16 * 1024 * 1024;
+inline constexpr std::size_t unpacked_nested_bytes_max = 256 * 1024 * 1024;
+inline constexpr std::uint64_t unpacker_memory_max = 1024ull * 1024 * 1024;
+inline constexpr std::chrono::seconds unpacker_time_max{60};  // Of a processor.
+inline constexpr std::size_t passwords_max = 32;              // Of one source.
+inline constexpr std::size_t password_file_bytes_max = 16 * 1024;
+// What is said of one archive one by one: members refused, places that cannot be decoded.
+inline constexpr std::size_t undecoded_said_max = 20;
+// Lines of deliveries that are remembered (8 bytes each) so that a second delivery of the same days
+// can be compared; beyond it the oldest deliveries are forgotten.
+inline constexpr std::size_t delivered_lines_max = 4'000'000;
 
 // Of one door, and of one address among them; how long a handshake may take.
 inline constexpr std::size_t connections_max = 1'000;

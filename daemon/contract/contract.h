@@ -35,6 +35,9 @@ struct Intake {
   std::string path;   // drop: directory below the daemon's drop root; http: its name.
   std::string match;  // syslog, relp: the program (APP-NAME) or host that tells it from others;
                       // empty: all.
+  // drop: the passwords of encrypted archives, one a line; absolute, empty: none. What is in it is
+  // read when it is needed and never becomes part of the contract.
+  std::string password_file;
   std::vector<std::string> files;  // tail: absolute paths.
   Sender sender;                   // syslog, relp, http.
 };

@@ -95,7 +95,21 @@ void read_tail(const Yaml& settings, Intake& intake, Complaints& complaints) {
     settings.complain(complaints, Code::key_duplicate, "`tail` names a file twice");
 }
 
-void read_drop(const Yaml& settings, Intake& intake, Complaints& complaints) {
+// `drop: door/`, or `drop: {path: door/, password_file: /etc/metsuke/door.passwords}`.
+void read_drop(const Yaml& value, Intake& intake, Complaints& complaints) {
+  const Yaml settings = value.is_map() ? value["path"] : value;
+  if (value.is_map()) {
+    value.require(complaints, {"path"});
+    const Yaml file = value["password_file"];
+    intake.password_file = text_or(file, complaints);
+    const bool is_rooted = intake.password_file.starts_with('/') &&
+                           intake.password_file.find('\0') == std::string::npos;
+    if (!file.absent() && !is_rooted)
+      file.complain(complaints, Code::value_invalid,
+                    "a file's path from the root, never the password itself");
+    value.complain_unknown(complaints);
+    if (settings.absent()) return;
+  }
   const std::vector<std::string> paths = settings.strings(complaints);
   if (paths.size() == 1 && !paths.front().empty())
     intake.path = without_slash(paths.front());

@@ -2,24 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
+#include "engine/delivery_book.h"
 #include "engine/watched.h"
 #include "rule/loosening.h"
 #include "rule/observe_own.h"
 
 namespace metsuke {
 namespace {
-
-// A delivery whose records are still coming.
-struct Incoming {
-  DeliveryRow row;
-  std::vector<std::uint64_t> rows;                         // By file.
-  std::vector<std::optional<std::uint64_t>> declared;
-  std::size_t files_left = 0;
-};
-
-using DeliveryKey = std::pair<std::string, std::string>;   // Source, name.
 
 bool is_about_alerts(std::string_view check) {
   return check == "INC-07" || check == "INC-08" || check == "INC-09";
@@ -54,18 +44,16 @@ struct Engine::State {
   Seq last{};
   Timestamp now{};
   std::shared_ptr<const Bundle> bundle;
-  std::shared_ptr<const Bundle> ready;                                   // Compiled ahead.
-  std::vector<std::unique_ptr<Watched>> watched;                         // As bundle->contracts
+  std::shared_ptr<const Bundle> ready;            // Compiled ahead.
+  std::vector<std::unique_ptr<Watched>> watched;  // As bundle->contracts
   std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> sources;
   AlertBook alerts;
   StreamBook streams;
-  std::unordered_map<std::uint64_t, std::pair<DeliveryKey, std::size_t>> expected;  // → its file
-  std::map<DeliveryKey, Incoming> deliveries;                            // All there ever were.
+  DeliveryBook deliveries;
   std::map<std::string, SourceCount> counts;
   std::uint64_t entries = 0, records = 0, events = 0;
   std::uint64_t rehashed_until = 0;
 
-  std::vector<DeliveryKey> deliveries_changed;
   Effects effects;
 
   Moment moment() { return {last, now, alerts}; }
@@ -95,8 +83,6 @@ struct Engine::State {
   void on(const StreamClosed& closed);
   void on(const ClockStepped& stepped);
   void on(const Rehash& rehash);
-  void file_read(const std::pair<DeliveryKey, std::size_t>& file, const StreamFacts* facts);
-  void finish(Incoming& incoming);
 };
 
 Watched* Engine::State::watched_contract(std::string_view id) {
@@ -120,8 +106,8 @@ void Engine::State::audit(std::string actor, std::string act, std::string object
   event.set(Field::event_outcome, refused ? "failure" : "success");
   for (const auto& one : watched)
     if (contract.empty() || one->contract().id == contract) one->observe(event, moment());
-  effects.audit.push_back({last, now, std::move(actor), std::move(act), std::move(object),
-                           std::move(reason), refused});
+  effects.audit.push_back(
+      {last, now, std::move(actor), std::move(act), std::move(object), std::move(reason), refused});
 }
 
 void Engine::State::on(const Record& record) {
@@ -133,100 +119,58 @@ void Engine::State::on(const Record& record) {
   count.last_received = std::max(count.last_received, record.received);
   std::uint64_t offset = 0;
   const bool repeated = streams.take(record, offset) == StreamBook::Taken::repeated;
-  if (repeated) ++count.repeated;
+  // Read like any other, for its file's sake, but nothing comes of it.
+  const bool had_before = !repeated && deliveries.had_before(record);
+  if (repeated || had_before) ++count.repeated;
   const auto source = sources.find(record.source);
   Watched* owner = source == sources.end() ? nullptr : watched[source->second.first].get();
   if (count.records == 1)
-    effects.oldest.push_back({owner == nullptr ? "" : owner->contract().id,
-                              std::string(record.source), last});
+    effects.oldest.push_back(
+        {owner == nullptr ? "" : owner->contract().id, std::string(record.source), last});
   ReadOutcome outcome;
   if (repeated) {
-    outcome.state = ReadOutcome::State::nothing;   // Kept and marked, but not believed twice.
+    outcome.state = ReadOutcome::State::nothing;  // Kept and marked, but not believed twice.
   } else if (owner == nullptr) {
     outcome = {ReadOutcome::State::failed, Code::reference_unknown, "no contract has this source"};
   } else {
     std::size_t read = 0;
-    outcome = owner->read(source->second.second, record, moment(), read);
+    outcome = owner->read(source->second.second, record, moment(), read,
+                          had_before ? Belief::had_before : Belief::fresh);
     events += read;
     count.events += read;
   }
   // A line too long for one record is one line: its later fragments are kept, not counted again.
-  if (outcome.state == ReadOutcome::State::failed && begins_line(record.wholeness)) {
+  if (outcome.state == ReadOutcome::State::failed && begins_line(record.wholeness) && !had_before) {
     ++count.quarantined;
     effects.quarantine.push_back({last, owner == nullptr ? "" : owner->contract().id,
                                   std::string(record.source), record.received, record.position,
                                   outcome.reason});
   }
-  const auto file = expected.find(record.position.stream);
-  if (file == expected.end()) return;
-  const Incoming& incoming = deliveries.at(file->second.first);
-  if (offset < incoming.row.delivery.files[file->second.second].bytes) return;
-  const auto which = file->second;
-  expected.erase(file);
+  if (!deliveries.ends_file(record, offset)) return;
   if (owner != nullptr && !repeated) {
     std::size_t late = 0;
-    owner->finish(source->second.second, moment(), late);
+    owner->finish(source->second.second, moment(), late,
+                  had_before ? Belief::had_before : Belief::fresh);
     events += late;
     count.events += late;
   }
-  file_read(which, owner == nullptr ? nullptr : &owner->facts(source->second.second));
-}
-
-void Engine::State::file_read(const std::pair<DeliveryKey, std::size_t>& file,
-                              const StreamFacts* facts) {
-  Incoming& incoming = deliveries.at(file.first);
-  ASSERT(incoming.files_left > 0);
-  if (facts != nullptr) {
-    incoming.rows[file.second] = facts->rows;
-    incoming.row.rows += facts->rows;
-    incoming.row.quarantined += facts->quarantined;
-    if (facts->declared_rows) incoming.declared[file.second] = facts->declared_rows;
-  }
-  deliveries_changed.push_back(file.first);
-  if (--incoming.files_left == 0) finish(incoming);
-}
-
-void Engine::State::finish(Incoming& incoming) {
-  incoming.row.complete = true;
-  Watched* owner = watched_of(incoming.row.delivery.source);
-  if (owner == nullptr) return;
-  owner->delivery_read({incoming.row.delivery, incoming.row.seq, incoming.row.rows,
-                        incoming.row.quarantined, incoming.rows, incoming.declared},
-                       moment());
+  const bool is_last = deliveries.file_read(
+      record.position.stream, owner == nullptr ? nullptr : &owner->facts(source->second.second));
+  if (is_last && owner != nullptr) owner->delivery_read(deliveries.read(), moment());
 }
 
 void Engine::State::on(const Delivery& delivery) {
   now = std::max(now, delivery.received);
-  const DeliveryKey key{delivery.source, delivery.name};
-  Incoming incoming;
-  incoming.row.seq = last;
-  incoming.row.delivery = delivery;
-  incoming.row.manifest = worst_manifest(delivery);
-  const Watched* owner = watched_of(delivery.source);
-  if (owner != nullptr) incoming.row.contract = owner->contract().id;
-  incoming.rows.resize(delivery.files.size());
-  bool all_known = !delivery.files.empty();
-  std::vector<std::size_t> waiting;
-  for (std::size_t i = 0; i < delivery.files.size(); ++i) {
-    const DeliveredFile& file = delivery.files[i];
-    incoming.declared.push_back(file.declared_rows);
-    if (file.state == FileState::missing) continue;
-    const std::uint64_t reached = streams.resume(file.stream);
-    const bool taken = reached > 0 && reached >= file.bytes;
-    all_known = all_known && taken && file.bytes > 0;
-    if (!taken && file.bytes > 0) waiting.push_back(i);
+  Watched* const owner = watched_of(delivery.source);
+  switch (deliveries.open(delivery, last, owner == nullptr ? "" : owner->contract().id, streams)) {
+    case DeliveryBook::Opening::waits:
+      return;
+    case DeliveryBook::Opening::duplicate:
+      return audit("metsuke", "duplicate-delivery", delivery.source + "/" + delivery.name, "");
+    case DeliveryBook::Opening::read:
+      if (owner != nullptr) owner->delivery_read(deliveries.read(), moment());
+      return;
   }
-  incoming.row.duplicate = all_known;
-  incoming.files_left = waiting.size();
-  for (const std::size_t i : waiting)
-    expected[delivery.files[i].stream] = {key, i};
-  deliveries_changed.push_back(key);
-  Incoming& kept = deliveries[key] = std::move(incoming);
-  if (kept.row.duplicate) {
-    kept.row.complete = true;
-    return audit("metsuke", "duplicate-delivery", delivery.source + "/" + delivery.name, "");
-  }
-  if (kept.files_left == 0) finish(kept);
 }
 
 void Engine::State::on(const Tick& tick) {
@@ -374,8 +318,7 @@ void Engine::State::on(const RegisterAdopted& adopted) {
     return audit("metsuke", "register-adopted", object, "no such contract", true);
   Complaints complaints;
   auto next = Register::read(adopted.kind, adopted.text, adopted.name, std::nullopt, complaints);
-  if (!next)
-    return audit("metsuke", "register-adopted", object, next.error().detail, true);
+  if (!next) return audit("metsuke", "register-adopted", object, next.error().detail, true);
   (*owner)->adopt(*std::move(next), moment());
   effects.adopted.push_back({last, now, std::string(name_of(adopted.kind)), adopted.contract,
                              adopted.name, to_hex(adopted.digest)});
@@ -390,6 +333,15 @@ void Engine::State::on(const Started& started) {
 void Engine::State::on(const Gap& gap) {
   now = std::max(now, gap.until);
   if (sources.contains(gap.source)) ++counts[gap.source].gaps;
+  // Of deliveries it is told which one, in an act that rules can watch.
+  for (const auto& [start, act] : {std::pair("refused: ", "delivery-refused"),
+                                   std::pair("undecodable: ", "delivery-undecodable")}) {
+    if (!gap.reason.starts_with(start)) continue;
+    const Watched* const owner = watched_of(gap.source);
+    const std::string reason = gap.reason.substr(std::string_view(start).size());
+    return audit("metsuke", act, gap.source + "/" + reason.substr(0, reason.find(": ")), reason,
+                 false, owner == nullptr ? std::string_view() : owner->contract().id);
+  }
   audit("metsuke", "gap", gap.source, gap.reason);
 }
 
@@ -429,12 +381,7 @@ void Engine::step(const Entry& entry) {
 Effects Engine::take_effects() {
   Effects effects = std::move(state_->effects);
   state_->effects = {};
-  std::vector<DeliveryKey>& changed = state_->deliveries_changed;
-  std::sort(changed.begin(), changed.end());
-  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
-  for (const DeliveryKey& key : changed)
-    effects.deliveries.push_back(state_->deliveries.at(key).row);
-  changed.clear();
+  state_->deliveries.take_changed(effects.deliveries);
   for (const auto& one : state_->watched) one->take_effects(effects);
   effects.alerts = state_->alerts.take_changed();
   effects.now = state_->now;
@@ -444,9 +391,7 @@ Effects Engine::take_effects() {
   return effects;
 }
 
-void Engine::expect(std::shared_ptr<const Bundle> compiled) {
-  state_->ready = std::move(compiled);
-}
+void Engine::expect(std::shared_ptr<const Bundle> compiled) { state_->ready = std::move(compiled); }
 
 Seq Engine::last() const { return state_->last; }
 Timestamp Engine::now() const { return state_->now; }
@@ -454,28 +399,22 @@ const std::shared_ptr<const Bundle>& Engine::bundle() const { return state_->bun
 std::uint64_t Engine::rehashed_until() const { return state_->rehashed_until; }
 const AlertBook& Engine::alerts() const { return state_->alerts; }
 
-std::uint64_t Engine::resume(std::uint64_t stream) const {
-  return state_->streams.resume(stream);
-}
+std::uint64_t Engine::resume(std::uint64_t stream) const { return state_->streams.resume(stream); }
 
 const StreamBook& Engine::streams() const { return state_->streams; }
 
 bool Engine::delivery_known(std::string_view source, std::string_view name) const {
-  return open_delivery(source, name) != nullptr;
+  return delivery_row(source, name) != nullptr;
 }
 
 bool Engine::delivery_complete(std::string_view source, std::string_view name) const {
-  const auto found = state_->deliveries.find({std::string(source), std::string(name)});
-  return found != state_->deliveries.end() && found->second.row.complete;
+  return state_->deliveries.is_complete(source, name);
 }
 
-const Delivery* Engine::open_delivery(std::string_view source, std::string_view name) const {
-  const auto found = state_->deliveries.find({std::string(source), std::string(name)});
-  return found == state_->deliveries.end() ? nullptr : &found->second.row.delivery;
+const DeliveryRow* Engine::delivery_row(std::string_view source, std::string_view name) const {
+  return state_->deliveries.find(source, name);
 }
 
-const std::map<std::string, Engine::SourceCount>& Engine::counts() const {
-  return state_->counts;
-}
+const std::map<std::string, Engine::SourceCount>& Engine::counts() const { return state_->counts; }
 
 }  // namespace metsuke

@@ -38,8 +38,8 @@ class Engine {
   void expect(std::shared_ptr<const Bundle> compiled);
 
   Seq last() const;
-  Timestamp now() const;                           // Of the newest entry that carries a time.
-  const std::shared_ptr<const Bundle>& bundle() const;   // In force; null before the first.
+  Timestamp now() const;                                // Of the newest entry that carries a time.
+  const std::shared_ptr<const Bundle>& bundle() const;  // In force; null before the first.
   const AlertBook& alerts() const;
 
   // Where a stream stands: the offset after its last archived byte; 0 for one never seen. What a
@@ -49,7 +49,8 @@ class Engine {
   // The delivery of that source and name is archived and all its bytes too.
   bool delivery_complete(std::string_view source, std::string_view name) const;
   bool delivery_known(std::string_view source, std::string_view name) const;
-  const Delivery* open_delivery(std::string_view source, std::string_view name) const;
+  // What is known of the delivery so far; null of one that never came. Until the next step.
+  const DeliveryRow* delivery_row(std::string_view source, std::string_view name) const;
 
   // The last sealed segment that was looked at again; 0: none yet.
   std::uint64_t rehashed_until() const;

@@ -4,7 +4,6 @@
 
 #include "contract/enrich.h"
 #include "rule/observe_own.h"
-#include "rule/observe_own.h"
 
 namespace metsuke {
 namespace {
@@ -46,6 +45,7 @@ Watched::Watched(BoundContract bound, Timestamp since)
       since_(since),
       month_told_(first_month(*bound_.contract, since)),
       readers_(readers_of(*bound_.contract)),
+      held_fresh_(readers_.size()),
       observer_(bound_.contract, since),
       detector_(bound_.rules) {}
 
@@ -94,11 +94,19 @@ bool Watched::same_but_registers(const BoundContract& other) const {
 }
 
 ReadOutcome Watched::read(std::size_t source, const Record& record, Moment moment,
-                          std::size_t& events) {
+                          std::size_t& events, Belief belief) {
   ASSERT(source < readers_.size());
   arena_.clear();
   events_.clear();
   ReadOutcome outcome = readers_[source].read(record, moment.seq, arena_, events_);
+  // A record of several lines is as fresh as its freshest.
+  const bool is_held = outcome.state == ReadOutcome::State::nothing && events_.empty();
+  const bool was_fresh = held_fresh_[source];
+  held_fresh_[source] = is_held && (was_fresh || belief == Belief::fresh);
+  if (belief == Belief::had_before && (is_held || !was_fresh)) {
+    events_.clear();
+    return outcome;
+  }
   events += events_.size();
   const SourceId id = bound_.contract->sources[source].reader.id;
   if (events_.empty())
@@ -114,11 +122,13 @@ ReadOutcome Watched::read(std::size_t source, const Record& record, Moment momen
   return outcome;
 }
 
-void Watched::finish(std::size_t source, Moment moment, std::size_t& events) {
+void Watched::finish(std::size_t source, Moment moment, std::size_t& events, Belief belief) {
   ASSERT(source < readers_.size());
   arena_.clear();
   events_.clear();
   readers_[source].finish(arena_, events_);
+  if (belief == Belief::had_before && !held_fresh_[source]) events_.clear();
+  held_fresh_[source] = false;
   events += events_.size();
   see_late(source, moment);
 }
@@ -236,8 +246,8 @@ void Watched::tell_checks(Moment moment) {
   if (japan_month(moment.now) <= month_told_) return;
   const Date until = contract().period_to;
   Timestamp end = japan_midnight(month_told_.following().first());
-  if (until.ok()) end = std::min(end, japan_midnight(std::chrono::sys_days(until) +
-                                                     std::chrono::days(1)));
+  if (until.ok())
+    end = std::min(end, japan_midnight(std::chrono::sys_days(until) + std::chrono::days(1)));
   for (const SourceProgress& source : observer_.progress())
     if (source.complete_until < end) return;
   const Month month = month_told_;

@@ -21,6 +21,9 @@ struct Moment {
   AlertBook& alerts;
 };
 
+// Whether a line is the first of its kind, or another delivery of the same days had had it.
+enum class Belief : std::uint8_t { fresh, had_before };
+
 // Events by source, as the contract numbers them.
 using EventCounts = std::vector<std::size_t>;
 
@@ -43,9 +46,12 @@ class Watched {
   const RegisterBook& registers() const { return bound_.registers; }
 
   // Reads one record of the contract's source number `source`; events go through the rules.
-  ReadOutcome read(std::size_t source, const Record& record, Moment moment, std::size_t& events);
+  // Of a line that had come before only what came of fresh lines with it does.
+  ReadOutcome read(std::size_t source, const Record& record, Moment moment, std::size_t& events,
+                   Belief belief = Belief::fresh);
   // The source's stream that was read last is over: what was held of it goes through the rules.
-  void finish(std::size_t source, Moment moment, std::size_t& events);
+  void finish(std::size_t source, Moment moment, std::size_t& events,
+              Belief belief = Belief::fresh);
   const StreamFacts& facts(std::size_t source) const { return readers_[source].facts(); }
   void delivery_read(const DeliveryRead& read, Moment moment);
   void tick(Moment moment, EventCounts& counts);
@@ -75,6 +81,7 @@ class Watched {
   Timestamp since_;
   Month month_told_;  // The first month whose checks are not told.
   std::vector<LineReader> readers_;
+  std::vector<bool> held_fresh_;  // By source: a fresh line is part of what it still holds.
   Observer observer_;
   Detector detector_;
   Arena arena_;
@@ -82,12 +89,12 @@ class Watched {
   std::vector<Finding> findings_;
   void compare_report(const std::string& month, Moment moment);
 
-  std::vector<DeliveryRead> deliveries_;   // Taken so far; for follow().
-  std::vector<std::pair<Seq, Declaration>> declarations_;   // The same.
-  std::map<std::string, DeclaredFacts> reports_;            // The vendor's, by month.
+  std::vector<DeliveryRead> deliveries_;                   // Taken so far; for follow().
+  std::vector<std::pair<Seq, Declaration>> declarations_;  // The same.
+  std::map<std::string, DeclaredFacts> reports_;           // The vendor's, by month.
 
-  using TallyKey = std::pair<std::string, Month>;        // Rule name, month.
-  std::map<TallyKey, Tally> tallies_, tallies_before_;   // Whole values; those of `before`.
+  using TallyKey = std::pair<std::string, Month>;       // Rule name, month.
+  std::map<TallyKey, Tally> tallies_, tallies_before_;  // Whole values; those of `before`.
 };
 
 }  // namespace metsuke

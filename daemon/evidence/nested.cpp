@@ -151,7 +151,7 @@ bool from_json(std::string_view text, std::vector<DeliveredFile>& files) {
     file.sha256 = *digest;
     json.key("state");
     file.state = number_as<FileState>(
-        json, static_cast<std::uint64_t>(FileState::unlisted_manifest), is_known);
+        json, static_cast<std::uint64_t>(last_file_state), is_known);
     json.key("declared_rows");
     json.begin_array();
     while (json.more()) file.declared_rows = json.number();

@@ -55,9 +55,9 @@ std::optional<Date> optional_date_of(const std::string& text, bool& good) {
 }  // namespace
 
 Result<void> write_row(Database& database, const Alert& alert) {
-  Statement row = TRY(database.prepare(
-      "INSERT OR REPLACE INTO alerts VALUES "
-      "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+  Statement row =
+      TRY(database.prepare("INSERT OR REPLACE INTO alerts VALUES "
+                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   row.bind(alert.id).bind(alert.number).bind(alert.contract).bind(alert.check).bind(alert.rule);
   row.bind(alert.rule_version).bind(number_of_enum(alert.severity)).bind(alert.group);
   row.bind(alert.title_ja).bind(alert.why_ja).bind(alert.title_en).bind(alert.why_en);
@@ -106,14 +106,15 @@ Result<void> read_row(Statement& row, Alert& alert) {
 Result<void> write_row(Database& database, const DeliveryRow& delivery) {
   const Delivery& what = delivery.delivery;
   Statement row = TRY(database.prepare(
-      "INSERT OR REPLACE INTO deliveries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+      "INSERT OR REPLACE INTO deliveries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   row.bind(delivery.seq.value).bind(delivery.contract).bind(what.source).bind(what.name);
   row.bind(nanoseconds(what.received)).bind(text_of_date(what.period_from));
   row.bind(text_of_date(what.period_to)).bind(number_of(what.sequence));
   row.bind(number_of(what.zero_declared)).bind(number_of(what.has_manifest));
   row.bind(to_json(what.files)).bind(number_of(delivery.complete));
   row.bind(number_of(delivery.duplicate)).bind(delivery.rows).bind(delivery.quarantined);
-  row.bind(delivery.manifest);
+  row.bind(delivery.manifest).bind(delivery.replaces);
+  row.bind(number_of(delivery.removed_rows)).bind(number_of(delivery.added_rows));
   return row.run();
 }
 
@@ -136,14 +137,17 @@ Result<void> read_row(Statement& row, DeliveryRow& delivery) {
   delivery.rows = row.count();
   delivery.quarantined = row.count();
   delivery.manifest = row.text();
+  delivery.replaces = row.text();
+  delivery.removed_rows = count_of(row.optional_number());
+  delivery.added_rows = count_of(row.optional_number());
   if (!good) return unreadable("deliveries");
   return {};
 }
 
 Result<void> write_row(Database& database, const ContractSlot& named) {
   const Slot& slot = named.slot;
-  Statement row = TRY(
-      database.prepare("INSERT OR REPLACE INTO slots VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+  Statement row =
+      TRY(database.prepare("INSERT OR REPLACE INTO slots VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   row.bind(named.contract).bind(named.source).bind(to_text(slot.from)).bind(to_text(slot.to));
   row.bind(std::uint64_t{slot.source.value}).bind(nanoseconds(slot.due));
   row.bind(nanoseconds(slot.given_up)).bind(number_of_enum(slot.state)).bind(slot.delivery);
@@ -175,8 +179,7 @@ Result<void> read_row(Statement& row, ContractSlot& named) {
 
 Result<void> write_row(Database& database, const ContractDay& named) {
   const SourceDay& day = named.day;
-  Statement row =
-      TRY(database.prepare("INSERT OR REPLACE INTO days VALUES (?,?,?,?,?,?,?,?,?,?)"));
+  Statement row = TRY(database.prepare("INSERT OR REPLACE INTO days VALUES (?,?,?,?,?,?,?,?,?,?)"));
   row.bind(named.contract).bind(named.source).bind(to_text(day.day));
   row.bind(std::uint64_t{day.source.value}).bind(day.records).bind(day.events);
   row.bind(day.quarantined).bind(day.bytes).bind(day.silent_seconds_max);

@@ -29,7 +29,8 @@ template <> struct Columns<Alert> { static constexpr std::string_view names =
 template <> struct Columns<DeliveryRow> {
   static constexpr std::string_view names =
       "seq, contract, source, name, received, period_from, period_to, sequence, zero_declared, "
-      "has_manifest, files, complete, duplicate, rows, quarantined, manifest";
+      "has_manifest, files, complete, duplicate, rows, quarantined, manifest, replaces, "
+      "removed_rows, added_rows";
 };
 template <> struct Columns<ContractSlot> { static constexpr std::string_view names =
   "contract, source, day_from, day_to, source_id, due, given_up, state, delivery, delivery_seq, "

@@ -53,7 +53,10 @@ CREATE TABLE deliveries (
   duplicate INTEGER NOT NULL,
   rows INTEGER NOT NULL,
   quarantined INTEGER NOT NULL,
-  manifest TEXT NOT NULL
+  manifest TEXT NOT NULL,
+  replaces TEXT NOT NULL,
+  removed_rows INTEGER,
+  added_rows INTEGER
 ) STRICT;
 CREATE INDEX deliveries_by_received ON deliveries (contract, received);
 

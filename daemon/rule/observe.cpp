@@ -68,6 +68,11 @@ std::string_view manifest_word(const Delivery& delivery, FileState state) {
     case FileState::unlisted_manifest:
       return "none";
     case FileState::ok:
+    case FileState::broken:  // What cannot be decoded is said as a gap, not as a manifest's word.
+    case FileState::unsafe_name:
+    case FileState::not_a_file:
+    case FileState::duplicate_name:
+    case FileState::too_deep:
       break;
   }
   return delivery.has_manifest ? "ok" : "none";
@@ -201,9 +206,13 @@ void Observer::State::say_files(const DeliveryRead& read, const Covered& covered
       if (!fresh && held->second != delivery.name)
         event.set(Field::mk_delivery_duplicate_of, held->second);
     }
-    const bool is_counted = index < read.rows_by_file.size() && file.state != FileState::missing;
+    // An archive's rows are those of what is in it; they count where it has a count of its own.
+    const bool is_counted = index < read.rows_by_file.size() && file.state != FileState::missing &&
+                            file.state <= FileState::broken &&
+                            (!is_packed(file) || file.declared_rows);
     const std::uint64_t rows = is_counted ? read.rows_by_file[index] : 0;
-    const bool is_alone = delivery.files.size() == 1;
+    const bool is_alone = std::count_if(delivery.files.begin(), delivery.files.end(),
+                                        [](const auto& each) { return !is_packed(each); }) == 1;
     if (is_counted) {
       const std::uint64_t damaged = is_alone ? std::min(rows, read.quarantined) : 0;
       event.set(Field::mk_delivery_parsed_rows, std::to_string(rows - damaged));
@@ -247,6 +256,10 @@ void Observer::State::say_delivery(const DeliveryRead& read, const Covered& cove
     event.set(Field::mk_delivery_declared_rows, std::to_string(*slot->declared_rows));
   }
   if (already != nullptr) event.set(Field::mk_delivery_replaces, already->delivery);
+  if (already != nullptr && read.removed_rows && read.added_rows) {
+    event.set(Field::mk_delivery_removed_rows, std::to_string(*read.removed_rows));
+    event.set(Field::mk_delivery_added_rows, std::to_string(*read.added_rows));
+  }
   const std::optional<SourceId> id = contract->source_id(delivery.source);
   if (delivery.sequence && id) {
     const std::uint64_t skipped = watches[id->value].slots.skipped_before(*delivery.sequence);
@@ -434,8 +447,7 @@ void Observer::rehashed(const Rehash& rehash, Seq seq, std::vector<OwnedEvent>& 
   events.push_back(std::move(event));
 }
 
-void Observer::declared(const Declaration& declaration, Seq seq,
-                        std::vector<OwnedEvent>& events) {
+void Observer::declared(const Declaration& declaration, Seq seq, std::vector<OwnedEvent>& events) {
   State& state = *state_;
   DeclaredFacts facts;
   facts.add(declaration);

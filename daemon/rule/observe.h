@@ -67,6 +67,8 @@ struct DeliveryRead {
   std::uint64_t quarantined = 0;
   std::vector<std::uint64_t> rows_by_file;                     // As delivery.files
   std::vector<std::optional<std::uint64_t>> declared_by_file;  // Manifest or preamble
+  // Against what had been delivered of the same days; empty where nothing had, or is remembered.
+  std::optional<std::uint64_t> removed_rows, added_rows;
 };
 
 class Observer {

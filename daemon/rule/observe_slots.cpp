@@ -23,6 +23,26 @@ Date last_of_period(Delivers::Every every, Date from) {
   return from;
 }
 
+// All rows that a delivery declares, if each of its files has a count: an archive's stands for what
+// is in it, or the other way round.
+std::optional<std::uint64_t> declared_in(const DeliveryRead& read) {
+  const Delivery& delivery = read.delivery;
+  std::uint64_t declared = 0;
+  if (read.declared_by_file.empty()) return std::nullopt;
+  for (std::size_t file = 0; file < read.declared_by_file.size(); ++file) {
+    const auto& rows = read.declared_by_file[file];
+    const bool is_known = file < delivery.files.size();
+    bool is_covered = is_known && is_packed(delivery.files[file]) && !rows;
+    for (auto outer = is_known ? archive_of(delivery, file) : std::nullopt; outer;
+         outer = archive_of(delivery, *outer))
+      is_covered = is_covered || read.declared_by_file[*outer].has_value();
+    if (is_covered) continue;
+    if (!rows) return std::nullopt;
+    declared += *rows;
+  }
+  return declared;
+}
+
 bool is_open(const Slot& slot) { return slot.state == SlotState::expected; }
 
 }  // namespace
@@ -115,13 +135,7 @@ SlotBook::Arrival SlotBook::fill(const DeliveryRead& read) {
     slot.received = delivery.received;
     slot.rows = read.rows;
     slot.quarantined = read.quarantined;
-    std::uint64_t declared = 0;
-    bool is_declared = !read.declared_by_file.empty();
-    for (const std::optional<std::uint64_t>& rows : read.declared_by_file) {
-      is_declared = is_declared && rows.has_value();
-      declared += rows.value_or(0);
-    }
-    if (is_declared) slot.declared_rows = declared;
+    if (const auto declared = declared_in(read)) slot.declared_rows = *declared;
     const bool is_empty = delivery.zero_declared && read.rows == 0;
     slot.state = delivery.received > slot.due ? SlotState::late
                  : is_empty                   ? SlotState::zero_declared

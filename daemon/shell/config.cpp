@@ -178,13 +178,6 @@ bool has_rules(const std::string& directory) {
   return status && status->kind == FileKind::directory;
 }
 
-std::string program_directory() {
-  std::array<char, 4096> path{};
-  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
-  if (length <= 0) return ".";
-  return std::string(directory_of(std::string_view(path.data(), static_cast<std::size_t>(length))));
-}
-
 }  // namespace
 
 Result<Endpoint> endpoint_from(std::string_view text) {
@@ -260,6 +253,13 @@ std::optional<Config> read_config(std::string_view text, const std::string& file
   for (std::size_t at = before; at < complaints.size(); ++at)
     if (complaints[at].weight == Weight::error) return std::nullopt;
   return config;
+}
+
+std::string program_directory() {
+  std::array<char, 4096> path{};
+  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
+  if (length <= 0) return ".";
+  return std::string(directory_of(std::string_view(path.data(), static_cast<std::size_t>(length))));
 }
 
 std::string share_directory() {

@@ -67,6 +67,9 @@ struct Config {
 std::optional<Config> read_config(std::string_view text, const std::string& file,
                                   const std::string& share, Complaints& complaints);
 
+// Where the running program lies.
+std::string program_directory();
+
 // Where rules/ and config/ were installed: $METSUKE_SHARE, else ../share/metsuke beside the
 // program's directory, else the source tree around the build. Empty when none of them has rules/.
 std::string share_directory();

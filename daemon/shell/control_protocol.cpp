@@ -10,7 +10,7 @@ namespace metsuke {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> verbs = {"status", "review", "adopt",   "advance",
+constexpr std::array<std::string_view, 8> verbs = {"status", "review", "adopt",    "advance",
                                                    "seal",   "scan",   "shutdown", "declare"};
 constexpr std::string_view facts_prefix = "facts.";
 constexpr std::string_view after_records_prefix = "after_records.";
@@ -189,6 +189,15 @@ std::string control_status(const Snapshot& snapshot, const StatusFacts& facts) {
   }
   json.member("held", snapshot.held);
   json.end_object();
+  json.key("refused").begin_array();
+  for (const RefusedDelivery& one : snapshot.refused) {
+    json.begin_object();
+    json.member("source", one.source);
+    json.member("delivery", one.name);
+    json.member("reason", one.reason);
+    json.end_object();
+  }
+  json.end_array();
   json.key("sources").begin_object();
   for (const auto& [source, count] : snapshot.counts) add_source(json, source, count);
   json.end_object();

@@ -9,15 +9,26 @@
 
 #include "contract/contract.h"
 #include "evidence/entry.h"
+#include "shell/snapshot.h"
 #include "source/drop.h"
 
 namespace metsuke {
 
 class Duty;
 
-// What the receipt says of a delivery (JSON, one object).
-std::string receipt_text(const Delivery& delivery, const DeliveryRow* row, Seq last,
-                         const Digest& chain);
+// The end of the archive, as a receipt quotes it.
+struct ArchiveHead {
+  Seq last{};
+  Digest chain{};
+};
+
+// What the receipt says of a delivery that was taken (JSON, one object). `row`: what was read of
+// it, null when that is not known any more.
+std::string receipt_text(const Delivery& delivery, const DeliveryRow* row,
+                         const std::vector<Undecoded>& undecoded, const ArchiveHead& head);
+// And of one that was not.
+std::string refusal_text(std::string_view source, std::string_view delivery, Timestamp at,
+                         std::string_view reason, const ArchiveHead& head);
 
 // Pipeline thread only.
 class Drops {
@@ -25,22 +36,28 @@ class Drops {
   explicit Drops(Duty& duty) : duty_(duty) {}
   // Looks into each source's inbox once. Stops early when intake closes.
   void scan();
+  std::vector<RefusedDelivery> refused() const;  // What waits for the vendor or the operator.
 
  private:
   void scan_source(const SourceSpec& source);
   // ENSURES: true when the delivery is evidence as a whole.
-  Result<void> take(const SourceSpec& source, const DropSettings& settings,
-                    const std::string& name);
+  Result<void> take(const DropSettings& settings, const std::string& name);
   Result<void> take_records(const DropSettings& settings, const Delivery& delivery);
-  Result<void> write_receipt(const Delivery& delivery);
+  Result<void> write_receipt(const OpenedDelivery& opened, const DeliveryRow* row);
+  Result<void> write_signed(std::string_view source, std::string_view name, std::string_view text);
+  std::string load_passwords(const SourceSpec& source, DropSettings& settings);
   void hold(const std::string& source, const Error& why);
-  void refuse(const std::string& source, const std::string& name, const std::string& reason);
-  void remember(const Effects& effects);
+  void refuse(const DropSettings& settings, const Found& found, const std::string& reason);
+  void forget_gone(const std::string& source, const std::vector<Found>& found);
 
   Duty& duty_;
-  std::set<std::pair<std::string, std::string>> refused_;  // Source and name, said once.
-  std::set<std::string> held_;                             // Sources said to be held.
-  std::map<std::string, DeliveryRow> rows_;                // Of the source being scanned.
+  // What was refused, said once: tried again when the delivery or the passwords have changed.
+  struct Refused {
+    Digest stamp{};
+    std::string reason;
+  };
+  std::map<std::pair<std::string, std::string>, Refused> refused_;  // By source and name.
+  std::set<std::string> held_;                                      // Sources said to be held.
 };
 
 // How the daemon reads that source's drop directory.

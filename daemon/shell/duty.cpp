@@ -222,8 +222,8 @@ Result<void> Duty::seal_if_due() {
 void Duty::look_again() {
   if (is_closed()) return;
   if (!rehash_) rehash_.emplace(engine().rehashed_until());
-  const auto said = rehash_->minute(world_.disk, config_.archive_directory(), ledger_->sealed(),
-                                    engine().now());
+  const auto said =
+      rehash_->minute(world_.disk, config_.archive_directory(), ledger_->sealed(), engine().now());
   if (!said) return;
   if (said->altered + said->missing > 0)
     say(Happening::archive_altered, {{"segments", said->places}});
@@ -312,8 +312,7 @@ void Duty::archive_hold_gaps(Timestamp until) {
       if (source.intake.kind == Intake::Kind::syslog)
         inputs.emplace_back(Gap{source.id, closed_since_, until, "intake closed", 0});
   // Where nothing can have been lost the hold is evidence all the same, and the disk is tried.
-  if (inputs.empty())
-    inputs.emplace_back(Gap{"metsuke", closed_since_, until, "intake closed", 0});
+  if (inputs.empty()) inputs.emplace_back(Gap{"metsuke", closed_since_, until, "intake closed", 0});
   if (commit(inputs)) ledger_->forget_cut();
 }
 
@@ -351,6 +350,7 @@ std::shared_ptr<const Snapshot> Duty::snapshot() const {
   snapshot->closed = closed_;
   snapshot->closed_since = closed_since_;
   for (const auto& order : held_) snapshot->held += order->inputs.size();
+  snapshot->refused = drops_.refused();
   return snapshot;
 }
 

@@ -5,10 +5,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/engine.h"
 
 namespace metsuke {
+
+// A delivery that lies in its drop directory and is not taken as it is.
+struct RefusedDelivery {
+  std::string source, name, reason;
+};
 
 struct Snapshot {
   Timestamp now{};  // Of the newest entry.
@@ -20,6 +26,7 @@ struct Snapshot {
   std::optional<Error> closed;  // Why intake is closed; empty when it is open.
   Timestamp closed_since{};
   std::uint64_t held = 0;  // Inputs that wait for the disk.
+  std::vector<RefusedDelivery> refused;
 };
 
 }  // namespace metsuke

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "source/unpacked.h"
+
 namespace metsuke {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> file_state_names = {"ok", "mismatch", "missing", "extra",
-                                                              "unlisted_manifest"};
+constexpr std::array<std::string_view, 10> file_state_names = {
+    "ok",     "mismatch",    "missing",    "extra",          "unlisted_manifest",
+    "broken", "unsafe_name", "not_a_file", "duplicate_name", "too_deep"};
+static_assert(file_state_names.size() == static_cast<std::size_t>(last_file_state) + 1);
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
@@ -46,6 +50,28 @@ std::optional<FileState> file_state_from(std::string_view name) {
   return std::nullopt;
 }
 
+bool has_records(const DeliveredFile& file) {
+  return file.stream != 0 && file.state != FileState::missing;
+}
+
+bool is_packed(const DeliveredFile& file) {
+  return file.stream == 0 && is_archive_name(file.name) && file.state <= FileState::broken &&
+         file.state != FileState::missing;
+}
+
+std::optional<std::size_t> archive_of(const Delivery& delivery, std::size_t file) {
+  const std::string_view name = delivery.files[file].name;
+  std::optional<std::size_t> found;
+  std::size_t mark = name.rfind(inside_mark);
+  for (; mark != std::string_view::npos && mark > 0 && !found;
+       mark = name.rfind(inside_mark, mark - 1)) {
+    const std::string_view wanted = name.substr(0, mark);
+    for (std::size_t at = 0; at < delivery.files.size(); ++at)
+      if (delivery.files[at].name == wanted && is_packed(delivery.files[at])) found = at;
+  }
+  return found;
+}
+
 std::optional<NamedPeriod> period_in_name(std::string_view name) {
   std::optional<NamedPeriod> found;
   std::size_t at = 0;
@@ -79,15 +105,8 @@ std::optional<NamedPeriod> period_in_name(std::string_view name) {
 std::uint64_t stream_of(std::string_view source, std::string_view delivery, std::string_view file,
                         const Digest& digest) {
   static constexpr std::string_view nul("\0", 1);
-  const Digest hash = Sha256()
-                          .add(source)
-                          .add(nul)
-                          .add(delivery)
-                          .add(nul)
-                          .add(file)
-                          .add(nul)
-                          .add(digest)
-                          .finish();
+  const Digest hash =
+      Sha256().add(source).add(nul).add(delivery).add(nul).add(file).add(nul).add(digest).finish();
   std::uint64_t stream = 0;
   for (std::size_t at = 0; at < 8; ++at) stream = stream << 8 | hash[at];
   return stream;

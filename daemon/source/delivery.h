@@ -16,10 +16,10 @@ namespace metsuke {
 
 // One line of a manifest.
 struct Listed {
-  std::string name;                        // Relative, no "..", no leading '/'.
+  std::string name;  // Relative, no "..", no leading '/'.
   std::optional<Digest> sha256;
   std::optional<std::uint64_t> bytes;
-  std::optional<std::uint64_t> rows;       // 件数, as declared.
+  std::optional<std::uint64_t> rows;  // 件数, as declared.
 };
 
 // Dialects: `sha256sum` text, BagIt manifest-sha256.txt (RFC 8493, with Payload-Oxum of
@@ -56,36 +56,55 @@ std::optional<NamedPeriod> period_in_name(std::string_view name);
 
 enum class FileState : std::uint8_t {
   ok,
-  mismatch,          // Digest or size differs from what is listed.
-  missing,           // Listed, not there.
-  extra,             // There, not listed.
-  unlisted_manifest  // A manifest below the top, which speaks for nothing and is not listed.
+  mismatch,           // Digest or size differs from what is listed.
+  missing,            // Listed, not there.
+  extra,              // There, not listed.
+  unlisted_manifest,  // A manifest below the top, which speaks for nothing and is not listed.
+  // Of what lies in an archive, or of the archive itself:
+  broken,          // What could be read is there; the rest cannot be decoded.
+  unsafe_name,     // Not taken: its name leads elsewhere, or is no name.
+  not_a_file,      // Not taken: a link, a device.
+  duplicate_name,  // Not taken: the archive has had a member of that name.
+  too_deep         // Not taken: an archive in an archive in an archive.
 };
+inline constexpr FileState last_file_state = FileState::too_deep;
 
 std::string_view name_of(FileState state);
 std::optional<FileState> file_state_from(std::string_view name);
 
+// What lies in an archive is named behind it: "door.zip!2026-09/door.csv".
+inline constexpr char inside_mark = '!';
+
 struct DeliveredFile {
   std::string name;
   std::uint64_t bytes{};
-  Digest sha256{};                         // Of what arrived; zeros when missing.
+  Digest sha256{};  // Of what arrived; zeros when missing.
   FileState state = FileState::ok;
   std::optional<std::uint64_t> declared_rows;
-  std::uint64_t stream{};                  // Position::stream of its records.
+  std::uint64_t stream{};  // Position::stream of its records; 0: it has none of its own.
 };
+
+// Lines of it are, or will be, in the archive: not of an archive (its members have them), nor of
+// what was not taken.
+bool has_records(const DeliveredFile& file);
+// It arrived, and what is in it follows as files of their own.
+bool is_packed(const DeliveredFile& file);
 
 // As archived and as the engine sees it (an Input). Owns its strings: deliveries are few.
 struct Delivery {
   std::string source;
-  std::string name;                        // Of the directory or file in the drop.
+  std::string name;  // Of the directory or file in the drop.
   Timestamp received;
-  std::optional<Date> period_from;         // Declared by the manifest, else by the name (a date in
-  std::optional<Date> period_to;           // it), else empty.
+  std::optional<Date> period_from;  // Declared by the manifest, else by the name (a date in
+  std::optional<Date> period_to;    // it), else empty.
   std::optional<std::uint64_t> sequence;
   bool zero_declared = false;
   bool has_manifest = false;
-  std::vector<DeliveredFile> files;        // Sorted by name; the manifest itself is not among them.
+  std::vector<DeliveredFile> files;  // Sorted by name; the manifest itself is not among them.
 };
+
+// Which of the files is the archive that a file lies in: of several the innermost.
+std::optional<std::size_t> archive_of(const Delivery& delivery, std::size_t file);
 
 // The stream id of a delivered file: the first 8 bytes (big-endian) of
 // SHA-256(source NUL delivery NUL file NUL digest).

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "source/drop_parts.h"
 
 namespace metsuke {
 
@@ -25,12 +26,6 @@ struct Contents {
   Timestamp touched{};  // The latest change of anything in it.
   std::uint64_t bytes = 0;
   std::string refused;  // Why it must not be opened, if so.
-};
-
-struct Listing {
-  bool present = false;  // There was a manifest.
-  std::map<std::string, Listed, std::less<>> files;
-  DeliveryManifest said;  // Period, sequence and so on.
 };
 
 bool is_partial(std::string_view name) {
@@ -103,10 +98,9 @@ Result<Contents> contents_of(Disk& disk, const DropSettings& settings, std::stri
   return contents;
 }
 
-std::string path_of(const DropSettings& settings, bool is_directory, std::string_view delivery,
-                    std::string_view file) {
-  return is_directory ? join_path(join_path(settings.inbox, delivery), file)
-                      : join_path(settings.inbox, file);
+// Below the inbox.
+std::string path_of(bool is_directory, std::string_view delivery, std::string_view file) {
+  return is_directory ? join_path(delivery, file) : std::string(file);
 }
 
 bool has(const Contents& contents, std::string_view name) {
@@ -116,12 +110,6 @@ bool has(const Contents& contents, std::string_view name) {
 
 bool is_bag(const Contents& contents) { return has(contents, "bagit.txt"); }
 
-// RFC 8493 §2.2: what describes the bag is not its payload.
-bool is_bag_tag(std::string_view name) {
-  return name == "bagit.txt" || name == "bag-info.txt" || name == "fetch.txt" ||
-         (is_top(name) && (name.starts_with("tagmanifest-") || name.starts_with("manifest-")));
-}
-
 bool speaks(const Contents& contents, std::string_view delivery, std::string_view name) {
   if (contents.is_directory) {
     return is_top(name) && (is_manifest_name(name) || (is_bag(contents) && name == "bag-info.txt"));
@@ -129,26 +117,12 @@ bool speaks(const Contents& contents, std::string_view delivery, std::string_vie
   return name != delivery;
 }
 
-Result<void> merge(DeliveryManifest manifest, std::string_view name, Listing& listing) {
-  for (Listed& file : manifest.files) {
-    const auto [entry, fresh] = listing.files.emplace(file.name, file);
-    if (fresh) continue;
-    Listed& known = entry->second;
-    if (known.sha256 && file.sha256 && *known.sha256 != *file.sha256) {
-      return Error{Code::manifest_invalid, std::string(name).append(": ").append(file.name)};
-    }
-    if (!known.sha256) known.sha256 = file.sha256;
-    if (!known.bytes) known.bytes = file.bytes;
-    if (!known.rows) known.rows = file.rows;
-  }
-  DeliveryManifest& said = listing.said;
-  if (!said.period_from) said.period_from = manifest.period_from;
-  if (!said.period_to) said.period_to = manifest.period_to;
-  if (!said.sequence) said.sequence = manifest.sequence;
-  if (!said.payload_bytes) said.payload_bytes = manifest.payload_bytes;
-  if (!said.payload_files) said.payload_files = manifest.payload_files;
-  said.zero_declared = said.zero_declared || manifest.zero_declared;
-  return {};
+Result<std::string> read_below(Disk& disk, const DropSettings& settings, std::string_view path) {
+  const auto file = TRY(disk.open_below(settings.inbox, path));
+  std::string bytes(limits::delivery_manifest_bytes_max + 1, '\0');
+  bytes.resize(TRY(file->read_at(0, bytes)));
+  if (bytes.size() <= limits::delivery_manifest_bytes_max) return bytes;
+  return Error{Code::limit_exceeded, std::string(path) + ": delivery_manifest_bytes_max"};
 }
 
 Result<Listing> listing_of(Disk& disk, const DropSettings& settings, std::string_view delivery,
@@ -156,8 +130,8 @@ Result<Listing> listing_of(Disk& disk, const DropSettings& settings, std::string
   Listing listing;
   for (const Member& member : contents.files) {
     if (!speaks(contents, delivery, member.name)) continue;
-    const std::string path = path_of(settings, contents.is_directory, delivery, member.name);
-    const auto bytes = TRY(read_file(disk, path, limits::delivery_manifest_bytes_max));
+    const std::string path = path_of(contents.is_directory, delivery, member.name);
+    const auto bytes = TRY(read_below(disk, settings, path));
     const bool tags = member.name == "bag-info.txt";
     auto manifest = read_manifest(member.name, bytes);
     // bag-info.txt need not say anything that we read.
@@ -169,35 +143,10 @@ Result<Listing> listing_of(Disk& disk, const DropSettings& settings, std::string
   return listing;
 }
 
-struct Hashed {
-  Digest digest{};
-  std::uint64_t bytes = 0;
-};
-
-Result<Hashed> hash_file(Disk& disk, std::string_view path) {
-  const auto file = TRY(disk.open(path, Mode::read));
-  std::string room(limits::read_bytes, '\0');
-  Sha256 hash;
-  Hashed hashed;
-  for (;;) {
-    const std::size_t count = TRY(file->read_at(hashed.bytes, room));
-    hash.add(std::string_view(room).substr(0, count));
-    hashed.bytes += count;
-    if (count < room.size()) break;
-  }
-  hashed.digest = hash.finish();
-  return hashed;
-}
-
 // A clock that differs from ours by less than the time to settle is an ordinary clock.
 bool is_recent(Timestamp touched, Timestamp now) {
   const Duration age = touched > now ? touched - now : now - touched;
   return age < settle_time;
-}
-
-bool fits(const Listed& listed, const Hashed& hashed) {
-  return (!listed.sha256 || *listed.sha256 == hashed.digest) &&
-         (!listed.bytes || *listed.bytes == hashed.bytes);
 }
 
 // Whether everything listed is there and is what the manifest says.
@@ -206,8 +155,7 @@ bool is_whole(Disk& disk, const DropSettings& settings, std::string_view deliver
   if (contents.bytes > limits::delivery_hashed_early_max) return false;
   for (const auto& [name, listed] : listing.files) {
     if (speaks(contents, delivery, name)) continue;
-    const auto hashed =
-        hash_file(disk, path_of(settings, contents.is_directory, delivery, name));
+    const auto hashed = hash_below(disk, settings, path_of(contents.is_directory, delivery, name));
     if (!hashed || !fits(listed, *hashed)) return false;
   }
   return true;
@@ -215,10 +163,13 @@ bool is_whole(Disk& disk, const DropSettings& settings, std::string_view deliver
 
 Result<Found> look_at(Disk& disk, const DropSettings& settings, const std::string& name,
                       Timestamp now) {
-  Found found{name, Found::State::waiting, {}};
+  Found found;
+  found.name = name;
   const auto contents = contents_of(disk, settings, name);
   if (!contents && contents.error().code == Code::not_found) return found;
   if (!contents) return contents.error();
+  found.touched = contents->touched;
+  found.bytes = contents->bytes;
   if (!contents->refused.empty()) {
     found.state = Found::State::refused;
     found.reason = contents->refused;
@@ -274,6 +225,10 @@ bool oxum_holds(const Contents& contents, const Listing& listing) {
 
 void add_missing(const Contents& contents, std::string_view delivery, const Listing& listing,
                  std::vector<DeliveredFile>& files) {
+  const auto by_name = [](const DeliveredFile& left, const DeliveredFile& right) {
+    return left.name < right.name;
+  };
+  std::sort(files.begin(), files.end(), by_name);
   const auto before = static_cast<std::ptrdiff_t>(files.size());
   for (const auto& [name, listed] : listing.files) {
     if (speaks(contents, delivery, name)) continue;
@@ -288,12 +243,71 @@ void add_missing(const Contents& contents, std::string_view delivery, const List
     file.declared_rows = listed.rows;
     files.push_back(std::move(file));
   }
-  std::sort(files.begin(), files.end(), [](const DeliveredFile& left, const DeliveredFile& right) {
-    return left.name < right.name;
-  });
+  std::sort(files.begin(), files.end(), by_name);
+}
+
+// What the manifests say of the whole; where they say no days, the name may.
+void describe_head(const Listing& listing, std::string_view name, Delivery& delivery) {
+  delivery.has_manifest = listing.present || !listing.spoken_for.empty();
+  delivery.period_from = listing.said.period_from;
+  delivery.period_to = listing.said.period_to;
+  delivery.sequence = listing.said.sequence;
+  delivery.zero_declared = listing.said.zero_declared;
+  const auto named = period_in_name(name);
+  if (!named || delivery.period_from) return;
+  delivery.period_from = named->from;
+  delivery.period_to = named->to;
 }
 
 }  // namespace
+
+// RFC 8493 §2.2: what describes the bag is not its payload.
+bool is_bag_tag(std::string_view name) {
+  return name == "bagit.txt" || name == "bag-info.txt" || name == "fetch.txt" ||
+         (is_top(name) && (name.starts_with("tagmanifest-") || name.starts_with("manifest-")));
+}
+
+Result<void> merge(DeliveryManifest manifest, std::string_view name, Listing& listing) {
+  for (Listed& file : manifest.files) {
+    const auto [entry, fresh] = listing.files.emplace(file.name, file);
+    if (fresh) continue;
+    Listed& known = entry->second;
+    if (known.sha256 && file.sha256 && *known.sha256 != *file.sha256) {
+      return Error{Code::manifest_invalid, std::string(name).append(": ").append(file.name)};
+    }
+    if (!known.sha256) known.sha256 = file.sha256;
+    if (!known.bytes) known.bytes = file.bytes;
+    if (!known.rows) known.rows = file.rows;
+  }
+  DeliveryManifest& said = listing.said;
+  if (!said.period_from) said.period_from = manifest.period_from;
+  if (!said.period_to) said.period_to = manifest.period_to;
+  if (!said.sequence) said.sequence = manifest.sequence;
+  if (!said.payload_bytes) said.payload_bytes = manifest.payload_bytes;
+  if (!said.payload_files) said.payload_files = manifest.payload_files;
+  said.zero_declared = said.zero_declared || manifest.zero_declared;
+  return {};
+}
+
+bool fits(const Listed& listed, const Hashed& hashed) {
+  return (!listed.sha256 || *listed.sha256 == hashed.digest) &&
+         (!listed.bytes || *listed.bytes == hashed.bytes);
+}
+
+Result<Hashed> hash_below(Disk& disk, const DropSettings& settings, std::string_view path) {
+  const auto file = TRY(disk.open_below(settings.inbox, path));
+  std::string room(limits::read_bytes, '\0');
+  Sha256 hash;
+  Hashed hashed;
+  for (;;) {
+    const std::size_t count = TRY(file->read_at(hashed.bytes, room));
+    hash.add(std::string_view(room).substr(0, count));
+    hashed.bytes += count;
+    if (count < room.size()) break;
+  }
+  hashed.digest = hash.finish();
+  return hashed;
+}
 
 Result<std::vector<Found>> look(Disk& disk, const DropSettings& settings, Timestamp now) {
   std::vector<Found> all;
@@ -302,12 +316,12 @@ Result<std::vector<Found>> look(Disk& disk, const DropSettings& settings, Timest
     if (normal_path(join_path(settings.inbox, name)) == normal_path(settings.kept)) continue;
     if (is_beside(name, names)) continue;
     if (!is_safe_name(name)) {
-      all.push_back({name, Found::State::refused, refusal(Code::value_invalid, "name")});
+      all.push_back({name, Found::State::refused, refusal(Code::value_invalid, "name"), {}, 0});
       continue;
     }
     // A manifest alone speaks for files that have yet to come.
     if (is_partial(name) || name.ends_with(beside)) {
-      all.push_back({name, Found::State::waiting, {}});
+      all.push_back({name, Found::State::waiting, {}, {}, 0});
       continue;
     }
     all.push_back(TRY(look_at(disk, settings, name, now)));
@@ -315,85 +329,73 @@ Result<std::vector<Found>> look(Disk& disk, const DropSettings& settings, Timest
   return all;
 }
 
-Result<Delivery> open_delivery(Disk& disk, const DropSettings& settings, std::string_view name,
-                               Timestamp received) {
+Result<OpenedDelivery> open_delivery(Disk& disk, const DropSettings& settings,
+                                     std::string_view name, Timestamp received) {
   if (!is_safe_name(name) || !is_top(name)) return Error{Code::value_invalid, std::string(name)};
   const Contents contents = TRY(contents_of(disk, settings, name));
   if (!contents.refused.empty()) return Error{Code::not_a_file, contents.refused};
-  const Listing listing = TRY(listing_of(disk, settings, name, contents));
-  Delivery delivery;
+  Listing listing = TRY(listing_of(disk, settings, name, contents));
+  OpenedDelivery opened;
+  Delivery& delivery = opened.delivery;
   delivery.source = settings.source;
   delivery.name = name;
   delivery.received = received;
-  delivery.has_manifest = listing.present;
-  delivery.period_from = listing.said.period_from;
-  delivery.period_to = listing.said.period_to;
-  delivery.sequence = listing.said.sequence;
-  delivery.zero_declared = listing.said.zero_declared;
-  if (const auto named = period_in_name(name); named && !delivery.period_from) {
-    delivery.period_from = named->from;
-    delivery.period_to = named->to;
-  }
   const bool bag = is_bag(contents);
   const bool oxum_wrong = bag && !oxum_holds(contents, listing);
+  std::vector<std::pair<Member, Hashed>> there;
+  std::vector<OpenedArchive> archives;
   for (const Member& member : contents.files) {
     const bool told = member.name == "bag-info.txt" && oxum_wrong;
     const bool tag = speaks(contents, name, member.name) || (bag && is_bag_tag(member.name));
     if (tag && !told) continue;
-    const std::string path = path_of(settings, contents.is_directory, name, member.name);
-    DeliveredFile file = describe_file(member, listing, TRY(hash_file(disk, path)));
-    if (told) file.state = FileState::mismatch;
+    const std::string path = path_of(contents.is_directory, name, member.name);
+    there.emplace_back(member, TRY(hash_below(disk, settings, path)));
+    if (settings.unpack && is_archive_name(member.name) && member.bytes > 0)
+      archives.push_back(TRY(open_archive(disk, settings, path, member.name, listing)));
+  }
+  name_members(archives, listing);
+  describe_head(listing, name, delivery);
+  for (const auto& [member, hashed] : there) {
+    DeliveredFile file = describe_file(member, listing, hashed);
+    if (member.name == "bag-info.txt" && oxum_wrong) file.state = FileState::mismatch;
+    file.stream = 1;
+    const auto archive = std::find_if(archives.begin(), archives.end(),
+                                      [&](const auto& one) { return one.name == member.name; });
+    if (archive != archives.end()) add_members(*archive, listing, file, delivery.files);
     delivery.files.push_back(std::move(file));
   }
+  if (delivery.files.size() > limits::delivery_files_max)
+    return Error{Code::limit_exceeded, delivery.name + ": delivery_files_max"};
+  for (OpenedArchive& archive : archives)
+    std::move(archive.undecoded.begin(), archive.undecoded.end(),
+              std::back_inserter(opened.undecoded));
   add_missing(contents, name, listing, delivery.files);
-  for (DeliveredFile& file : delivery.files) {
-    file.stream = stream_of(delivery.source, delivery.name, file.name, file.sha256);
-  }
-  return delivery;
+  for (DeliveredFile& file : delivery.files)
+    if (file.stream != 0 || file.state == FileState::missing)
+      file.stream = stream_of(delivery.source, delivery.name, file.name, file.sha256);
+  return opened;
 }
 
 Result<void> read_records(Disk& disk, const DropSettings& settings, const Delivery& delivery,
                           const DeliveredFile& file, std::uint64_t resume,
-                          const std::function<Result<void>(std::vector<Record>&)>& take) {
+                          const TakeRecords& take) {
   ASSERT(is_safe_name(file.name));
   const auto status = TRY(disk.status(join_path(settings.inbox, delivery.name)));
   const bool is_directory = status.kind == FileKind::directory;
   const auto opened =
-      TRY(disk.open(path_of(settings, is_directory, delivery.name, file.name), Mode::read));
-  Framer framer(settings.framing);
-  Sha256 hash;
+      TRY(disk.open_below(settings.inbox, path_of(is_directory, delivery.name, file.name)));
+  RecordCutter cutter(settings, delivery, file, resume, take);
   std::string room(limits::read_bytes, '\0');
-  std::vector<Piece> pieces;
-  std::vector<Record> records;
   // From the beginning even on resuming: only so is every cut the same as it was before.
   for (std::uint64_t read = 0; read < file.bytes;) {
     const std::uint64_t left = file.bytes - read;
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, room.size()));
     const std::size_t count = TRY(opened->read_at(read, std::span(room).first(wanted)));
-    const std::string_view chunk = std::string_view(room).substr(0, count);
     read += count;
-    hash.add(chunk);
-    pieces.clear();
-    TRY(framer.feed(chunk, pieces));
-    const bool is_end = count < wanted || read == file.bytes;
-    if (is_end) framer.finish(pieces);
-    for (std::size_t at = 0; at < pieces.size(); ++at) {
-      const Piece& piece = pieces[at];
-      if (piece.offset >= resume) {
-        records.push_back({delivery.source, {file.stream, piece.offset}, delivery.received,
-                           piece.wholeness, piece.bytes});
-      }
-      const bool is_full = records.size() == limits::batch_entries_max;
-      if (records.empty() || (!is_full && at + 1 < pieces.size())) continue;
-      TRY(take(records));
-      records.clear();
-    }
+    TRY(cutter.feed(std::string_view(room).substr(0, count)));
     if (count < wanted) break;
   }
-  if (hash.finish() != file.sha256) {
-    return Error{Code::manifest_invalid, delivery.name + '/' + file.name + " ≠ SHA-256"};
-  }
-  return {};
+  return cutter.finish();
 }
 
 Result<void> put_aside(Disk& disk, const DropSettings& settings, std::string_view name) {

@@ -2,9 +2,11 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -136,6 +138,8 @@ class PosixFile final : public File {
     return static_cast<std::uint64_t>(status.st_size);
   }
 
+  int descriptor() const override { return descriptor_.number(); }
+
  private:
   Descriptor descriptor_;
   std::string path_;
@@ -182,6 +186,30 @@ Result<std::unique_ptr<File>> PosixDisk::open(std::string_view path, Mode mode) 
   if (::fstat(descriptor.number(), &status) != 0) return failed(errno, name);
   if (!S_ISREG(status.st_mode)) return Error{Code::not_a_file, name};
   return std::unique_ptr<File>(std::make_unique<PosixFile>(std::move(descriptor), name, mode));
+}
+
+// openat2(2): each part of the path is looked at while it is followed, so that nothing can be
+// exchanged between the look and the step.
+Result<std::unique_ptr<File>> PosixDisk::open_below(std::string_view directory,
+                                                    std::string_view path) {
+  const std::string top = TRY(system_path(directory));
+  const std::string name = TRY(system_path(path));
+  const Descriptor below(::open(top.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (below.number() < 0) return failed(errno, top);
+  open_how how{};
+  how.flags = static_cast<unsigned long long>(open_flags(Mode::read));
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const long number = ::syscall(SYS_openat2, below.number(), name.c_str(), &how, sizeof how);
+  // A kernel before 5.6 has it not: the last part at least is looked at.
+  if (number < 0 && errno == ENOSYS) return open(join_path(directory, path), Mode::read);
+  if (number < 0 && errno == EXDEV) return Error{Code::not_a_file, name};
+  if (number < 0) return failed(errno, name);
+  Descriptor descriptor(static_cast<int>(number));
+  struct stat status {};
+  if (::fstat(descriptor.number(), &status) != 0) return failed(errno, name);
+  if (!S_ISREG(status.st_mode)) return Error{Code::not_a_file, name};
+  return std::unique_ptr<File>(
+      std::make_unique<PosixFile>(std::move(descriptor), name, Mode::read));
 }
 
 Result<FileStatus> PosixDisk::status(std::string_view path) {

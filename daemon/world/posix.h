@@ -15,6 +15,8 @@ class PosixClock final : public Clock {
 class PosixDisk final : public Disk {
  public:
   Result<std::unique_ptr<File>> open(std::string_view path, Mode mode) override;
+  Result<std::unique_ptr<File>> open_below(std::string_view directory,
+                                           std::string_view path) override;
   Result<FileStatus> status(std::string_view path) override;
   Result<std::vector<std::string>> list(std::string_view directory) override;
   Result<void> rename(std::string_view from, std::string_view to) override;

@@ -6,6 +6,10 @@
 
 namespace metsuke {
 
+Result<std::unique_ptr<File>> Disk::open_below(std::string_view directory, std::string_view path) {
+  return open(join_path(directory, path), Mode::read);
+}
+
 Result<std::string> read_file(Disk& disk, std::string_view path, std::uint64_t bytes_max) {
   const auto file = TRY(disk.open(path, Mode::read));
   const std::uint64_t size = TRY(file->size());

@@ -33,6 +33,8 @@ class File {
   virtual Result<void> sync() = 0;
   virtual Result<void> truncate(std::uint64_t size) = 0;
   virtual Result<std::uint64_t> size() = 0;
+  // A number that a child process can inherit; -1 in worlds where there is none.
+  virtual int descriptor() const { return -1; }
 };
 
 enum class Mode : std::uint8_t {
@@ -57,6 +59,10 @@ class Disk {
  public:
   virtual ~Disk() = default;
   virtual Result<std::unique_ptr<File>> open(std::string_view path, Mode mode) = 0;
+  // To read `path` below `directory`, where others may write: no part of it may lead elsewhere, by
+  // a symbolic link or otherwise.
+  virtual Result<std::unique_ptr<File>> open_below(std::string_view directory,
+                                                   std::string_view path);
   virtual Result<FileStatus> status(std::string_view path) = 0;
   // Names (not paths) in the directory, sorted by byte; without . and ..
   virtual Result<std::vector<std::string>> list(std::string_view directory) = 0;

@@ -32,8 +32,8 @@ struct Bench {
     delivery.name = name;
     delivery.received = received;
     delivery.has_manifest = true;
-    delivery.period_from = delivery.period_to = date_from("2026-09-01") ? *date_from("2026-09-01")
-                                                                        : Date{};
+    delivery.period_from = delivery.period_to =
+        date_from("2026-09-01") ? *date_from("2026-09-01") : Date{};
     DeliveredFile file;
     file.name = "a.jsonl";
     file.bytes = content.size();
@@ -49,7 +49,10 @@ struct Bench {
     std::size_t offset = 0;
     while (offset < content.size()) {
       const std::size_t end = std::min(content.find('\n', offset), content.size() - 1) + 1;
-      step(Record{source, {stream, offset}, received, Wholeness::whole,
+      step(Record{source,
+                  {stream, offset},
+                  received,
+                  Wholeness::whole,
                   std::string_view(content).substr(offset, end - offset)});
       offset = end;
     }
@@ -68,9 +71,10 @@ const Alert* alert_of(const Engine& engine, std::string_view check) {
 std::string watching_text() {
   const auto rule = [](const std::string& name, const std::string& service,
                        const std::string& selection) {
-    return "title: " + name + "\nname: " + name + "\nlogsource: {product: metsuke, service: " +
-           service + "}\ndetection:\n  it: {" + selection + "}\n  condition: it\nlevel: low\n" +
-           "metsuke:\n  check: " + name + "\n  ja: {title: t, why: w, ask: a, next: n}\n" +
+    return "title: " + name + "\nname: " + name +
+           "\nlogsource: {product: metsuke, service: " + service + "}\ndetection:\n  it: {" +
+           selection + "}\n  condition: it\nlevel: low\n" + "metsuke:\n  check: " + name +
+           "\n  ja: {title: t, why: w, ask: a, next: n}\n" +
            "  en: {title: t, why: w, ask: a, next: n}\n";
   };
   std::string contract = small::contract_text;
@@ -126,6 +130,29 @@ TEST_CASE("the same delivery again is recognised and changes nothing") {
   CHECK(alert_of(bench.engine, "T-DENIED")->count == 1);
 }
 
+TEST_CASE("another delivery of the same day is told by what changed, and believed once") {
+  Bench bench;
+  std::string content;
+  for (int i = 0; i < 4; ++i) content += small::line("tanaka", "denied", i);
+  bench.deliver("2026-09-01", content, start + std::chrono::hours(30));
+  CHECK(alert_of(bench.engine, "T-DENIED")->count == 4);
+  (void)bench.engine.take_effects();
+  // Two lines are gone, one is new.
+  std::string other;
+  for (int i = 2; i < 5; ++i) other += small::line("tanaka", "denied", i);
+  bench.deliver("2026-09-01-again", other, start + std::chrono::hours(31));
+  const Effects effects = bench.engine.take_effects();
+  REQUIRE(effects.deliveries.size() == 1);
+  CHECK(effects.deliveries[0].removed_rows == 2);
+  CHECK(effects.deliveries[0].added_rows == 1);
+  CHECK(effects.deliveries[0].replaces == "2026-09-01");
+  CHECK(effects.deliveries[0].rows == 3);
+  CHECK(alert_of(bench.engine, "T-DENIED")->count == 5);
+  CHECK(bench.engine.counts().at("audit").events == 5);
+  CHECK(bench.engine.counts().at("audit").records == 7);
+  CHECK(bench.engine.counts().at("audit").repeated == 2);
+}
+
 TEST_CASE("a record that was stepped on before is kept but not believed twice") {
   Bench bench;
   const std::string content = small::line("sato", "denied", 1);
@@ -148,20 +175,21 @@ TEST_CASE("rules watch alerts nobody looked at, clocks, and the vendor's own wor
   for (int i = 0; i < 4; ++i) content += small::line("tanaka", "failure", i);
   const Timestamp received = start + std::chrono::hours(30);
   bench.deliver("2026-09-01", content, received);
-  const Declaration incident{"T-1", DeclarationKind::incident, "I-1",
-                             {{"vendor_known", "2026-09-02 07:00"}}, "mori", "", received};
+  const Declaration incident{
+      "T-1",   DeclarationKind::incident, "I-1", {{"vendor_known", "2026-09-02 07:00"}}, "mori", "",
+      received};
   bench.step(incident);
   bench.step(Tick{received + std::chrono::minutes(1)});
   CHECK(alert_of(bench.engine, "W-CLOCK") == nullptr);
   bench.step(Tick{received + std::chrono::hours(3)});
-  REQUIRE(alert_of(bench.engine, "W-CLOCK") != nullptr);   // The telephone call, after an hour.
+  REQUIRE(alert_of(bench.engine, "W-CLOCK") != nullptr);  // The telephone call, after an hour.
   CHECK(alert_of(bench.engine, "W-LATE") == nullptr);
   for (int hour = 4; hour < 80; ++hour) bench.step(Tick{received + std::chrono::hours(hour)});
   REQUIRE(alert_of(bench.engine, "W-LATE") != nullptr);
   // The vendor says there was nothing; that was true until the burst was found to be a violation.
   const Timestamp later = received + std::chrono::hours(81);
-  bench.step(Declaration{"T-1", DeclarationKind::report, "2026-09", {{"incidents", "0"}}, "mori",
-                         "", later});
+  bench.step(Declaration{
+      "T-1", DeclarationKind::report, "2026-09", {{"incidents", "0"}}, "mori", "", later});
   CHECK(alert_of(bench.engine, "W-NONE") == nullptr);
   const std::string burst = alert_of(bench.engine, "T-BURST")->id;
   bench.step(Review{burst, ReviewAct::acknowledge, "mori", CloseReason::none, "", later});
@@ -214,8 +242,8 @@ TEST_CASE("a declaration nobody could use is refused and changes nothing") {
   Bench bench;
   (void)bench.engine.take_effects();
   const auto declare = [&](const std::string& contract, const std::string& fact) {
-    bench.step(Declaration{contract, DeclarationKind::incident, "I-1", {{fact, "2026-09-02"}},
-                           "mori", "", start});
+    bench.step(Declaration{
+        contract, DeclarationKind::incident, "I-1", {{fact, "2026-09-02"}}, "mori", "", start});
     const Effects effects = bench.engine.take_effects();
     REQUIRE(effects.audit.size() == 1);
     CHECK(effects.audit[0].refused != !effects.declarations.empty());

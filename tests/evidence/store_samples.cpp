@@ -11,8 +11,8 @@ Store memory_store() {
 }
 
 Timestamp japan_time(int year, unsigned month, unsigned day, int hour) {
-  return japan_midnight(Date{std::chrono::year(year), std::chrono::month(month),
-                             std::chrono::day(day)}) +
+  return japan_midnight(
+             Date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)}) +
          std::chrono::hours(hour);
 }
 
@@ -50,10 +50,11 @@ Effects sample_effects() {
   alert.first_viewed_by = "sato";
   alert.state = AlertState::acknowledged;
   alert.count = 9;
-  alert.history.push_back({Seq{45},
-                           {"id-1", ReviewAct::acknowledge, "sato", CloseReason::none, "見た\n", at},
-                           AlertState::open,
-                           AlertState::acknowledged});
+  alert.history.push_back(
+      {Seq{45},
+       {"id-1", ReviewAct::acknowledge, "sato", CloseReason::none, "見た\n", at},
+       AlertState::open,
+       AlertState::acknowledged});
   effects.alerts = {alert};
   DeliveryRow delivery;
   delivery.seq = Seq{5};
@@ -67,6 +68,9 @@ Effects sample_effects() {
   delivery.complete = true;
   delivery.rows = 12;
   delivery.manifest = "ok";
+  delivery.replaces = "20260911-1";
+  delivery.removed_rows = 0;
+  delivery.added_rows = 3;
   effects.deliveries = {delivery};
   Slot slot;
   slot.source = SourceId{2};
@@ -86,9 +90,7 @@ Effects sample_effects() {
   numbers.records = 12;
   numbers.bytes = 1234;
   effects.days = {{"R8-12", "door", numbers}};
-  effects.tallies = {{"R8-12",
-                      "ACC-01",
-                      "unlisted-user",
+  effects.tallies = {{"R8-12", "ACC-01", "unlisted-user",
                       Tally{RuleId{3}, Month{2026, 9}, 10, 1, 0, {"source door 2026-09-03"}}}};
   effects.quarantine = {{Seq{8}, "R8-12", "door", at, {~std::uint64_t{0}, 7}, "unparsed"}};
   effects.audit = {{Seq{9}, at, "sato", "login", "", "", false},

@@ -124,12 +124,12 @@ class Play {
         engine_.bundle()->contracts.front().contract->source(each.source);
     REQUIRE(source != nullptr);
     const DropSettings settings{each.source, "month/deliveries/" + each.source, "kept",
-                                framing_of(source->reader)};
-    const auto delivery = open_delivery(disk_, settings, name_of_path(each.path), now_);
-    REQUIRE(delivery);
-    step(*delivery);
-    for (const DeliveredFile& file : delivery->files) {
-      const auto read = read_records(disk_, settings, *delivery, file, 0,
+                                framing_of(source->reader), {}, {}};
+    const auto opened = open_delivery(disk_, settings, name_of_path(each.path), now_);
+    REQUIRE(opened);
+    step(opened->delivery);
+    for (const DeliveredFile& file : opened->delivery.files) {
+      const auto read = read_records(disk_, settings, opened->delivery, file, 0,
                                      [&](std::vector<Record>& records) -> Result<void> {
                                        for (Record& record : records) {
                                          record.received = now_;

@@ -17,7 +17,7 @@ TEST_CASE("a receipt is one JSON object, whatever the vendor's names are") {
   row.rows = 12;
   row.quarantined = 2;
   row.manifest = "mismatch";
-  const std::string text = receipt_text(delivery, &row, Seq{9}, sha256(""));
+  const std::string text = receipt_text(delivery, &row, {}, {Seq{9}, sha256("")});
   REQUIRE(text.ends_with("}\n"));
   Arena arena;
   Fields fields;

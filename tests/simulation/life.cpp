@@ -157,7 +157,7 @@ Result<void> Machine::ship(const Shipment& shipment) {
   const std::string content = shipment.content();
   if (!engine_.delivery_known("audit", shipment.name))
     TRY(run({delivery_of(shipment, engine_.now())}));
-  const Delivery delivery = *engine_.open_delivery("audit", shipment.name);
+  const Delivery delivery = engine_.delivery_row("audit", shipment.name)->delivery;
   const std::uint64_t stream = delivery.files.front().stream;
   std::uint64_t offset = TRY(resume_point(stream));
   fresh_ = false;

@@ -1,9 +1,10 @@
 #include "source/drop.h"
 
-#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <catch2/catch.hpp>
 
 #include "base/limits.h"
 #include "support/temporary_directory.h"
@@ -61,10 +62,10 @@ struct Inbox {
     return all;
   }
   Delivery open(const std::string& name) {
-    const auto delivery = open_delivery(disk, settings, name, noon);
-    if (!delivery) UNSCOPED_INFO(delivery.error().detail);
-    REQUIRE(delivery);
-    return *delivery;
+    const auto opened = open_delivery(disk, settings, name, noon);
+    if (!opened) UNSCOPED_INFO(opened.error().detail);
+    REQUIRE(opened);
+    return opened->delivery;
   }
 };
 
@@ -169,9 +170,8 @@ TEST_CASE("missing, altered and unlisted files are told apart") {
   inbox.age(61s);
   CHECK(inbox.states() == States{"d:settled"});
   const Delivery delivery = inbox.open("d");
-  CHECK(describe(delivery) == States{"a.csv:ok", "b.csv:mismatch", "c.csv:missing",
-                                     "empty.csv:ok", "sub/y.sha256:unlisted_manifest",
-                                     "x.csv:extra"});
+  CHECK(describe(delivery) == States{"a.csv:ok", "b.csv:mismatch", "c.csv:missing", "empty.csv:ok",
+                                     "sub/y.sha256:unlisted_manifest", "x.csv:extra"});
   CHECK(delivery.has_manifest);
   CHECK(delivery.source == "door");
   CHECK(delivery.name == "d");
@@ -182,8 +182,7 @@ TEST_CASE("missing, altered and unlisted files are told apart") {
   CHECK(delivery.files[0].bytes == 4);
   CHECK(delivery.files[0].sha256 == sha256("one\n"));
   CHECK(delivery.files[2].sha256 == Digest{});
-  CHECK(delivery.files[0].stream ==
-        stream_of("door", "d", "a.csv", sha256("one\n")));
+  CHECK(delivery.files[0].stream == stream_of("door", "d", "a.csv", sha256("one\n")));
 }
 
 TEST_CASE("a single file may have its sum beside it") {
@@ -299,7 +298,8 @@ TEST_CASE("a file that changes between hashing and reading is told") {
   for (const char* changed : {"one\nTWO\n", "one\n", ""}) {
     inbox.put("d/a.log", changed);
     CHECK(read_records(inbox.disk, inbox.settings, delivery, delivery.files[0], 0, take)
-              .error().code == Code::manifest_invalid);
+              .error()
+              .code == Code::manifest_invalid);
   }
   inbox.put("d/a.log", "one\ntwo\nmore\n");
   CHECK(read_records(inbox.disk, inbox.settings, delivery, delivery.files[0], 0, take));
@@ -346,7 +346,7 @@ TEST_CASE("nothing happened is said by a manifest alone") {
 
 TEST_CASE("an inbox that is not there is an error, an empty one is not") {
   MemoryDisk disk;
-  DropSettings settings{"door", "in", "in/kept"};
+  DropSettings settings{"door", "in", "in/kept", Framing::lines, {}, {}};
   CHECK(look(disk, settings, noon).error().code == Code::not_found);
   REQUIRE(disk.make_directories("in/kept"));
   CHECK(look(disk, settings, noon)->empty());

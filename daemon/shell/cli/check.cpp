@@ -221,7 +221,7 @@ ShippedMappings shipped_mappings(World world) {
     const std::string path = join_path(directory, name);
     const auto text = read_file(world.disk, path, limits::yaml_bytes_max);
     if (!text || !name.ends_with(".yaml")) continue;
-    Complaints complaints;   // A test reads them all: there are none.
+    Complaints complaints;  // A test reads them all: there are none.
     if (auto mapping = read_mapping(*text, path, complaints)) {
       shipped.files.push_back(path);
       shipped.mappings.push_back(std::move(mapping));
@@ -277,14 +277,15 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
   const bool is_one = name_of_path(options.rules).ends_with(".yml") ||
                       name_of_path(options.rules).ends_with(".yaml");
   for (auto& [name, bytes] : files) {
-    places.emplace("rules/" + name,
-                   is_one ? options.rules
-                          : join_path(options.rules.empty() ? "rules" : options.rules, name));
+    places.emplace(
+        "rules/" + name,
+        is_one ? options.rules : join_path(options.rules.empty() ? "rules" : options.rules, name));
     name = "rules/" + name;
   }
   const Timestamp now = TRY(receipt_time(world, options));
   const ShippedMappings shipped = shipped_mappings(world);
-  for (const InputFile& input : find_inputs(world.disk, options.paths, result.complaints))
+  for (const InputFile& input :
+       find_inputs(world.disk, options.paths, result.complaints, options.password_file))
     if (auto judged = judge_file(world, input, options, shipped, result.complaints)) {
       judged->source = "file" + std::to_string(result.files.size() + 1);  // Ids are plain words.
       result.files.push_back(*std::move(judged));

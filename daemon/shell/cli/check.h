@@ -20,6 +20,7 @@ struct CheckOptions {
   std::string layout;          // A server's LogFormat, for formats that have one.
   std::string encoding;
   std::string zone;
+  std::string password_file;   // Of encrypted archives: one a line.
   std::string now;             // RFC 3339: the receipt time; else the clock's.
   bool events = false;         // Each line is an event as JSON.
 };

@@ -81,7 +81,8 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
       return fail(terminal, layout.error(), exit_configuration);
   std::uint64_t failed = 0, files = 0;
   const ShippedMappings shipped = shipped_mappings(world);
-  for (const InputFile& input : find_inputs(world.disk, options.paths, complaints)) {
+  for (const InputFile& input :
+       find_inputs(world.disk, options.paths, complaints, options.password_file)) {
     const auto judged = judge_file(world, input, options, shipped, complaints);
     if (!judged) continue;
     ++files;
@@ -140,7 +141,8 @@ int run_check_events(World world, const Terminal& terminal, const CheckOptions& 
       }
     findings.clear();
   };
-  for (const InputFile& input : find_inputs(world.disk, options.paths, complaints)) {
+  for (const InputFile& input :
+       find_inputs(world.disk, options.paths, complaints, options.password_file)) {
     line = 0;
     const auto done = read_input(world.disk, input, Framing::lines, [&](const Piece& piece) {
       ++line;

@@ -14,9 +14,8 @@ constexpr std::size_t sniff_bytes = 64 * 1024;
 constexpr int folder_depth_max = 32;
 
 void complain(Complaints& complaints, const std::string& name, const Error& error) {
-  complaints.push_back({{name, 0, 0}, error.code, error.detail == name ? "" : error.detail,
-                        Weight::error,
-                        {}});
+  complaints.push_back(
+      {{name, 0, 0}, error.code, error.detail == name ? "" : error.detail, Weight::error, {}});
 }
 
 Result<std::string> read_standard_input() {
@@ -31,21 +30,35 @@ Result<std::string> read_standard_input() {
   }
 }
 
-void add_unpacked(Disk& disk, const std::string& path, std::vector<InputFile>& files,
-                  Complaints& complaints) {
-  auto unpacked = unpack(disk, path);
-  if (!unpacked) return complain(complaints, path, unpacked.error());
-  for (auto& [name, bytes] : *unpacked) {
+// What inputs are found with, and what is found.
+struct Search {
+  Disk& disk;
+  const std::vector<std::string>& passwords;
+  std::vector<InputFile>& files;
+  Complaints& complaints;
+};
+
+void add_unpacked(const std::string& path, Search& search) {
+  auto unpacked = unpack(search.disk, path, search.passwords);
+  if (!unpacked) return complain(search.complaints, path, unpacked.error());
+  for (const Undecoded& one : unpacked->undecoded) {
+    std::string why = one.name + ": " + std::string(name_of(one.state));
+    if (one.state == FileState::broken)
+      why += " after " + std::to_string(one.reached) + " B: " + one.why;
+    complain(search.complaints, path, {Code::archive_damaged, why});
+  }
+  for (auto& [name, bytes] : unpacked->files) {
     InputFile file;
     file.name = name.empty() ? path : path + "!" + name;
     file.bytes = bytes.size();
     file.held = std::make_shared<const std::string>(std::move(bytes));
-    files.push_back(std::move(file));
+    search.files.push_back(std::move(file));
   }
 }
 
-void add_path(Disk& disk, const std::string& path, int depth, std::vector<InputFile>& files,
-              Complaints& complaints) {
+void add_path(const std::string& path, int depth, Search& search) {
+  Disk& disk = search.disk;
+  Complaints& complaints = search.complaints;
   const auto status = disk.status(path);
   if (!status) return complain(complaints, path, status.error());
   if (status->kind == FileKind::directory) {
@@ -53,23 +66,26 @@ void add_path(Disk& disk, const std::string& path, int depth, std::vector<InputF
       return complain(complaints, path, {Code::limit_exceeded, "folder depth"});
     const auto names = disk.list(path);
     if (!names) return complain(complaints, path, names.error());
-    for (const std::string& name : *names)
-      add_path(disk, join_path(path, name), depth + 1, files, complaints);
+    for (const std::string& name : *names) add_path(join_path(path, name), depth + 1, search);
     return;
   }
   if (status->kind == FileKind::other) return complain(complaints, path, {Code::not_a_file, ""});
-  if (is_archive_name(path)) return add_unpacked(disk, path, files, complaints);
-  files.push_back({path, path, nullptr, status->size});
+  if (is_archive_name(path)) return add_unpacked(path, search);
+  search.files.push_back({path, path, nullptr, status->size});
 }
 
 }  // namespace
 
 std::vector<InputFile> find_inputs(Disk& disk, const std::vector<std::string>& paths,
-                                   Complaints& complaints) {
+                                   Complaints& complaints, const std::string& password_file) {
   std::vector<InputFile> files;
+  const auto passwords = read_passwords(disk, password_file);
+  if (!passwords) complain(complaints, password_file, passwords.error());
+  const std::vector<std::string> none;
+  Search search{disk, passwords ? *passwords : none, files, complaints};
   for (const std::string& path : paths) {
     if (path != "-") {
-      add_path(disk, path, 0, files, complaints);
+      add_path(path, 0, search);
       continue;
     }
     auto text = read_standard_input();
@@ -115,8 +131,9 @@ Result<void> read_input(Disk& disk, const InputFile& file, Framing framing,
   while (true) {
     std::string_view chunk;
     if (handle == nullptr) {
-      chunk = std::string_view(*file.held).substr(
-          std::min(static_cast<std::size_t>(offset), file.held->size()), limits::read_bytes);
+      chunk = std::string_view(*file.held)
+                  .substr(std::min(static_cast<std::size_t>(offset), file.held->size()),
+                          limits::read_bytes);
     } else {
       chunk = std::string_view(buffer).substr(0, TRY(handle->read_at(offset, buffer)));
     }

@@ -23,9 +23,10 @@ struct InputFile {
 };
 
 // Files below each path in byte order of their names. Archives (.zip .tar .gz .tgz .zst .xz .bz2)
-// are opened one level deep, within limits::unpacked_bytes_max. "-" is standard input.
+// are opened, and those in them, within limits::unpacked_bytes_max; encrypted ones with the
+// passwords in `password_file`, one a line. "-" is standard input.
 std::vector<InputFile> find_inputs(Disk& disk, const std::vector<std::string>& paths,
-                                   Complaints& complaints);
+                                   Complaints& complaints, const std::string& password_file = {});
 
 // The first bytes, for sniffing.
 Result<std::string> head_of(Disk& disk, const InputFile& file);

@@ -62,6 +62,8 @@ void add_check(CLI::App& app, Line& line) {
     one->add_option("--encoding", line.check.encoding, "utf-8, cp932, euc-jp, utf-16le");
     one->add_option("--tz", line.check.zone, "Zone of times without one (Asia/Tokyo)");
     one->add_option("--now", line.check.now, "Receipt time, RFC 3339");
+    one->add_option("--password-file", line.check.password_file,
+                    "Passwords of encrypted archives, one a line");
   }
   check->add_option("--contract", line.check.contract, "A contract file");
   check->add_option("--rules", line.check.rules, "A directory of rules");

@@ -1,5 +1,5 @@
-// Compressed and packed files opened in memory, within bounds: a bomb is refused, a path is only a
-// name.
+// Compressed and packed files opened in memory, by the same program and within the same bounds as
+// deliveries: a bomb is refused, a path is only a name.
 #pragma once
 
 #include <string>
@@ -7,16 +7,23 @@
 #include <vector>
 
 #include "base/result.h"
+#include "source/packed.h"
 #include "world/world.h"
 
 namespace metsuke {
 
-// By ending: .zip .tar .tgz .tar.gz .gz .zst .xz .bz2 (any case).
-bool is_archive_name(std::string_view path);
-// Regular files inside, in the archive's order; a single compressed file has an empty name. More
-// than limits::unpacked_bytes_max in all or limits::delivery_files_max files: limit_exceeded.
-// Damaged or encrypted: value_invalid with the library's words.
-Result<std::vector<std::pair<std::string, std::string>>> unpack(Disk& disk,
-                                                                const std::string& path);
+struct UnpackedFiles {
+  // Name and bytes, in the archive's order, archives in it opened; a single compressed file has an
+  // empty name.
+  std::vector<std::pair<std::string, std::string>> files;
+  std::vector<Undecoded> undecoded;  // Names as above, or the archive's own.
+};
+
+// archive_locked when no password fits, limit_exceeded beyond what limits.h allows.
+Result<UnpackedFiles> unpack(Disk& disk, const std::string& path,
+                             const std::vector<std::string>& passwords);
+
+// The lines of a file; an empty path has none.
+Result<std::vector<std::string>> read_passwords(Disk& disk, const std::string& path);
 
 }  // namespace metsuke

@@ -168,6 +168,14 @@ std::string_view state_of(const DeliveryRow& row, const std::vector<ContractSlot
   return slot->slot.state == SlotState::late ? "late" : "on_time";
 }
 
+// What a second delivery of the same days changed.
+std::string replaced_words(const View& view, const DeliveryRow& row) {
+  const std::string removed = number_words(row.removed_rows.value_or(0));
+  const std::string added = number_words(row.added_rows.value_or(0));
+  const std::array<std::string_view, 3> values = {row.replaces, removed, added};
+  return filled(view.say(Word::console_delivery_replaces), values);
+}
+
 void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>& deliveries,
                     const std::vector<ContractSlot>& slots) {
   html.open("section").element("h2", view.say(Word::console_deliveries));
@@ -191,10 +199,11 @@ void delivery_table(Html& html, const View& view, const std::vector<DeliveryRow>
                  {{"class", row.quarantined == 0 ? "number" : "number attention"}});
     html.element("td", row_words(view, row.manifest), {{is_good ? "" : "class", "attention"}});
     const std::string_view state = state_of(row, slots);
-    html.element(
-        "td",
-        row.duplicate ? std::string(view.say(Word::console_duplicate)) : row_words(view, state),
-        {{state == "on_time" ? "" : "class", "attention"}});
+    html.element("td",
+                 row.duplicate      ? std::string(view.say(Word::console_duplicate))
+                 : row.removed_rows ? replaced_words(view, row)
+                                    : row_words(view, state),
+                 {{state == "on_time" ? "" : "class", "attention"}});
     html.close();
   }
   html.close().close().close();
