@@ -311,12 +311,26 @@ Result<void> Drops::write_receipt(const OpenedDelivery& opened, const DeliveryRo
   return write_signed(delivery.source, delivery.name, text);
 }
 
+// Who is to verify receipts needs the key; that it is the right one is said on paper.
+Result<void> Drops::show_key(const std::string& directory) {
+  Disk& disk = duty_.world().disk;
+  const VerifierKey& key = duty_.ledger().signer().key();
+  for (const auto& [name, text] :
+       {std::pair("vkey", to_text(key) + "\n"), std::pair("pubkey.pem", public_key_pem(key))}) {
+    const std::string path = join_path(directory, name);
+    const auto there = read_file(disk, path, text.size());
+    if (!there || *there != text) TRY(write_file(disk, path, text));
+  }
+  return {};
+}
+
 // The signature first: a receipt that is there can be verified.
 Result<void> Drops::write_signed(std::string_view source, std::string_view name,
                                  std::string_view text) {
   Disk& disk = duty_.world().disk;
   const std::string directory = duty_.config().receipt_directory(source);
   TRY(disk.make_directories(directory));
+  TRY(show_key(std::string(directory_of(directory))));
   const std::string path = join_path(directory, receipt_name(name));
   TRY(write_file(disk, path + ".sig", duty_.ledger().signer().sign_bytes(text)));
   return write_file(disk, path, text);

@@ -45,6 +45,7 @@ class Drops {
   Result<void> take_records(const DropSettings& settings, const Delivery& delivery);
   Result<void> write_receipt(const OpenedDelivery& opened, const DeliveryRow* row);
   Result<void> write_signed(std::string_view source, std::string_view name, std::string_view text);
+  Result<void> show_key(const std::string& directory);
   std::string load_passwords(const SourceSpec& source, DropSettings& settings);
   void hold(const std::string& source, const Error& why);
   void refuse(const DropSettings& settings, const Found& found, const std::string& reason);

@@ -103,6 +103,9 @@ TEST_CASE("a ZIP with CP932 names and its manifest inside is taken member by mem
   std::string other = receipt;
   other[other.find("\"rows\":6") + 7] = '7';
   CHECK_FALSE(packed.is_signed("d.zip", life, other));
+  const VerifierKey& key = life.duty().ledger().signer().key();
+  CHECK(read_text(packed.station / "drop/outbox/vkey") == to_text(key) + "\n");
+  CHECK(read_text(packed.station / "drop/outbox/pubkey.pem") == public_key_pem(key));
   CHECK(life.disk.status(packed.station / "data/kept/ftp/d.zip"));
   CHECK_FALSE(life.disk.status(packed.station / "drop/ftp/d.zip"));
 }

@@ -8,6 +8,7 @@
 #include "engine/pipeline.h"
 #include "evidence/pack/pack.h"
 #include "evidence/pack/tables.h"
+#include "shell/cli/receipt.h"
 #include "world/posix.h"
 
 namespace metsuke {
@@ -84,14 +85,7 @@ struct Paper {
 
 Result<Paper> paper_of(World world, const VerifyOptions& options) {
   Paper paper;
-  if (!options.vkey.empty()) {
-    std::string text = options.vkey;
-    if (auto file = read_file(world.disk, text, limits::manifest_bytes_max)) {
-      text = *std::move(file);
-      while (!text.empty() && text.back() <= ' ') text.pop_back();
-    }
-    paper.key = TRY(verifier_key_from(text));
-  }
+  if (!options.vkey.empty()) paper.key = TRY(paper_key(world.disk, options.vkey));
   if (!options.root.empty()) {
     std::string hex;
     for (const char c : options.root)

@@ -14,6 +14,7 @@
 #include "shell/cli/demo.h"
 #include "shell/cli/evidence.h"
 #include "shell/cli/help.h"
+#include "shell/cli/receipt.h"
 #include "shell/cli/station.h"
 #include "world/posix.h"
 
@@ -36,6 +37,7 @@ struct Line {
   AlertsOptions alerts;
   ReportOptions report;
   VerifyOptions verify;
+  ReceiptOptions receipt;
   RulesOptions rules;
   DeclareOptions declare;
   DemoOptions demo;
@@ -153,6 +155,14 @@ void add_evidence(CLI::App& app, Line& line) {
   pack->add_option("pack", line.verify.path, "The pack's folder")->required();
   verify_options(pack);
   runs(line, pack, [&line] { return run_evidence_verify(line.world, line.terminal, line.verify); });
+  auto* receipt = evidence->add_subcommand(
+      "receipt", "What a receipt says, if the key signed it; exit status 4 if not");
+  receipt->add_option("receipt", line.receipt.path, "The receipt; its signature lies beside it")
+      ->required();
+  receipt->add_option("--vkey,--pubkey", line.receipt.vkey, "Key from paper, or a file with it")
+      ->required();
+  runs(line, receipt,
+       [&line] { return run_evidence_receipt(line.world, line.terminal, line.receipt); });
 
   auto* archive = app.add_subcommand("archive", "The archive itself");
   archive->require_subcommand(1);
