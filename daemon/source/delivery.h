@@ -10,6 +10,7 @@
 
 #include "base/digest.h"
 #include "base/result.h"
+#include "base/sha512.h"
 #include "base/time.h"
 
 namespace metsuke {
@@ -20,13 +21,17 @@ struct Listed {
   std::optional<Digest> sha256;
   std::optional<std::uint64_t> bytes;
   std::optional<std::uint64_t> rows;  // 件数, as declared.
+  std::optional<LongDigest> sha512;
 };
 
-// Dialects: `sha256sum` text, BagIt manifest-sha256.txt (RFC 8493, with Payload-Oxum of
-// bag-info.txt), CSV with the heads ファイル名,件数,サイズ,SHA-256,期間,連番 (UTF-8 or CP932;
-// 該当なし in the place of a name declares zero). In the first two, and above a CSV's head, comment
-// lines carry what the cover sheet says:
+// Dialects: `sha256sum` and `sha512sum` text, BagIt manifest-sha256.txt and manifest-sha512.txt
+// (RFC 8493, with Payload-Oxum of bag-info.txt), CSV with the heads
+// ファイル名,件数,サイズ,SHA-256,期間,開始,終了,連番 (UTF-8 or CP932; 該当なし in the place of a
+// name declares zero). In the first two, and above a CSV's head, comment lines carry what the cover
+// sheet says:
 //   # period: 2026-09-01          (or 2026-09, or 2026-09-01..2026-09-30)
+//   # from: 2026-09-01T00:00:00   (with `to`; days too. Midnight ends the day before)
+//   # to: 2026-10-01T00:00:00
 //   # sequence: 42                (of this source's deliveries, from 1)
 //   # rows: door.csv 120
 //   # zero: true                  (「該当なし」: nothing happened in the period)
@@ -41,8 +46,8 @@ struct DeliveryManifest {
 };
 // `name` decides the dialect. manifest_invalid with name and line, limit_exceeded when too long.
 Result<DeliveryManifest> read_manifest(std::string_view name, std::string_view bytes);
-// The names a manifest may have: manifest-sha256.txt, SHA256SUMS, *.sha256, *.manifest, 目録.csv,
-// manifest.csv.
+// The names a manifest may have: manifest-sha256.txt, SHA256SUMS, *.sha256, the same with 512,
+// *.manifest, 目録.csv, manifest.csv.
 bool is_manifest_name(std::string_view name);
 // Whether a name a vendor chose may be used below a directory of ours: relative, no empty, "."
 // or ".." part, no control character, not too long.

@@ -1,6 +1,7 @@
 #include "source/drop.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/check.h"
@@ -11,7 +12,14 @@ namespace metsuke {
 
 namespace {
 
-constexpr std::string_view beside = ".sha256";  // door.csv.sha256 speaks for door.csv.
+// door.csv.sha256 speaks for door.csv.
+constexpr std::array<std::string_view, 2> beside = {".sha256", ".sha512"};
+
+std::string_view without_beside(std::string_view name) {
+  for (const std::string_view ending : beside)
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  return name;
+}
 
 struct Member {
   std::string name;
@@ -87,8 +95,10 @@ Result<Contents> contents_of(Disk& disk, const DropSettings& settings, std::stri
     TRY(gather(disk, path, "", 0, contents));
   }
   if (status.kind == FileKind::file) {
-    const std::string sums = std::string(name).append(beside);
-    if (const auto other = disk.status(join_path(settings.inbox, sums))) {
+    for (const std::string_view ending : beside) {
+      const std::string sums = std::string(name).append(ending);
+      const auto other = disk.status(join_path(settings.inbox, sums));
+      if (!other) continue;
       if (other->kind != FileKind::file) contents.refused = refusal(Code::not_a_file, sums);
       note(*other, sums, contents);
     }
@@ -153,9 +163,11 @@ bool is_recent(Timestamp touched, Timestamp now) {
 bool is_whole(Disk& disk, const DropSettings& settings, std::string_view delivery,
               const Contents& contents, const Listing& listing) {
   if (contents.bytes > limits::delivery_hashed_early_max) return false;
+  const Sums sums = listing.lists_sha512() ? Sums::both : Sums::sha256;
   for (const auto& [name, listed] : listing.files) {
     if (speaks(contents, delivery, name)) continue;
-    const auto hashed = hash_below(disk, settings, path_of(contents.is_directory, delivery, name));
+    const auto hashed =
+        hash_below(disk, settings, path_of(contents.is_directory, delivery, name), sums);
     if (!hashed || !fits(listed, *hashed)) return false;
   }
   return true;
@@ -188,9 +200,8 @@ Result<Found> look_at(Disk& disk, const DropSettings& settings, const std::strin
 
 // A file of sums beside what it speaks for is part of that delivery, not one of its own.
 bool is_beside(std::string_view name, const std::vector<std::string>& names) {
-  if (!name.ends_with(beside)) return false;
-  const std::string_view spoken_for = name.substr(0, name.size() - beside.size());
-  return std::binary_search(names.begin(), names.end(), spoken_for);
+  const std::string_view spoken_for = without_beside(name);
+  return spoken_for != name && std::binary_search(names.begin(), names.end(), spoken_for);
 }
 
 DeliveredFile describe_file(const Member& member, const Listing& listing, const Hashed& hashed) {
@@ -272,10 +283,12 @@ Result<void> merge(DeliveryManifest manifest, std::string_view name, Listing& li
     const auto [entry, fresh] = listing.files.emplace(file.name, file);
     if (fresh) continue;
     Listed& known = entry->second;
-    if (known.sha256 && file.sha256 && *known.sha256 != *file.sha256) {
+    if ((known.sha256 && file.sha256 && *known.sha256 != *file.sha256) ||
+        (known.sha512 && file.sha512 && *known.sha512 != *file.sha512)) {
       return Error{Code::manifest_invalid, std::string(name).append(": ").append(file.name)};
     }
     if (!known.sha256) known.sha256 = file.sha256;
+    if (!known.sha512) known.sha512 = file.sha512;
     if (!known.bytes) known.bytes = file.bytes;
     if (!known.rows) known.rows = file.rows;
   }
@@ -291,21 +304,31 @@ Result<void> merge(DeliveryManifest manifest, std::string_view name, Listing& li
 
 bool fits(const Listed& listed, const Hashed& hashed) {
   return (!listed.sha256 || *listed.sha256 == hashed.digest) &&
+         (!listed.sha512 || listed.sha512 == hashed.sha512) &&
          (!listed.bytes || *listed.bytes == hashed.bytes);
 }
 
-Result<Hashed> hash_below(Disk& disk, const DropSettings& settings, std::string_view path) {
+bool Listing::lists_sha512() const {
+  return std::any_of(files.begin(), files.end(),
+                     [](const auto& file) { return file.second.sha512.has_value(); });
+}
+
+Result<Hashed> hash_below(Disk& disk, const DropSettings& settings, std::string_view path,
+                          Sums wanted) {
   const auto file = TRY(disk.open_below(settings.inbox, path));
   std::string room(limits::read_bytes, '\0');
   Sha256 hash;
+  Sha512 long_hash;
   Hashed hashed;
   for (;;) {
     const std::size_t count = TRY(file->read_at(hashed.bytes, room));
     hash.add(std::string_view(room).substr(0, count));
+    if (wanted == Sums::both) long_hash.add(std::string_view(room).substr(0, count));
     hashed.bytes += count;
     if (count < room.size()) break;
   }
   hashed.digest = hash.finish();
+  if (wanted == Sums::both) hashed.sha512 = long_hash.finish();
   return hashed;
 }
 
@@ -320,7 +343,7 @@ Result<std::vector<Found>> look(Disk& disk, const DropSettings& settings, Timest
       continue;
     }
     // A manifest alone speaks for files that have yet to come.
-    if (is_partial(name) || name.ends_with(beside)) {
+    if (is_partial(name) || without_beside(name) != name) {
       all.push_back({name, Found::State::waiting, {}, {}, 0});
       continue;
     }
@@ -342,6 +365,7 @@ Result<OpenedDelivery> open_delivery(Disk& disk, const DropSettings& settings,
   delivery.received = received;
   const bool bag = is_bag(contents);
   const bool oxum_wrong = bag && !oxum_holds(contents, listing);
+  const Sums sums = listing.lists_sha512() ? Sums::both : Sums::sha256;
   std::vector<std::pair<Member, Hashed>> there;
   std::vector<OpenedArchive> archives;
   for (const Member& member : contents.files) {
@@ -349,7 +373,7 @@ Result<OpenedDelivery> open_delivery(Disk& disk, const DropSettings& settings,
     const bool tag = speaks(contents, name, member.name) || (bag && is_bag_tag(member.name));
     if (tag && !told) continue;
     const std::string path = path_of(contents.is_directory, name, member.name);
-    there.emplace_back(member, TRY(hash_below(disk, settings, path)));
+    there.emplace_back(member, TRY(hash_below(disk, settings, path, sums)));
     if (settings.unpack && is_archive_name(member.name) && member.bytes > 0)
       archives.push_back(TRY(open_archive(disk, settings, path, member.name, listing)));
   }
@@ -405,14 +429,18 @@ Result<void> put_aside(Disk& disk, const DropSettings& settings, std::string_vie
   const auto status = TRY(disk.status(from));
   std::string to = join_path(settings.kept, name);
   for (int number = 2;; ++number) {
-    const bool taken = disk.status(to) || disk.status(to + std::string(beside));
+    const bool taken =
+        disk.status(to) || std::any_of(beside.begin(), beside.end(), [&](std::string_view ending) {
+          return static_cast<bool>(disk.status(to + std::string(ending)));
+        });
     if (!taken) break;
     to = join_path(settings.kept, name) + '.' + std::to_string(number);
   }
-  const std::string sums = from + std::string(beside);
   // The sums first: should we be cut off between, the file alone is known by its digest.
-  if (status.kind == FileKind::file && disk.status(sums)) {
-    TRY(disk.rename(sums, to + std::string(beside)));
+  for (const std::string_view ending : beside) {
+    const std::string sums = from + std::string(ending);
+    if (status.kind == FileKind::file && disk.status(sums))
+      TRY(disk.rename(sums, to + std::string(ending)));
   }
   TRY(disk.rename(from, to));
   TRY(disk.sync_directory(settings.kept));

@@ -87,6 +87,7 @@ Result<OpenedArchive> open_archive(Disk& disk, const DropSettings& settings, std
   Gathered gathered;
   std::string* speech = nullptr;
   Walk walk;
+  walk.sums = Sums::both;  // Which of them its own manifest lists is known when it has come.
   walk.begins = [&](const PackedMember& member) -> Result<void> {
     speech = nullptr;
     if (may_speak(inner_part(member.name))) speech = &gathered.manifests[member.name];
@@ -155,7 +156,8 @@ void add_members(const OpenedArchive& archive, const Listing& listing, Delivered
     const std::string outer(archive_part(member.name));
     if (is_taken(member) && said != listing.files.end()) {
       file.declared_rows = said->second.rows;
-      if (member.state == FileState::ok && !fits(said->second, {member.sha256, member.bytes}))
+      if (member.state == FileState::ok &&
+          !fits(said->second, {member.sha256, member.bytes, member.sha512}))
         file.state = FileState::mismatch;
     } else if (member.state == FileState::ok && !member.is_archive &&
                (listing.spoken_for.contains(outer) || listing.lists_inside(outer))) {

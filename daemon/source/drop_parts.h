@@ -11,6 +11,7 @@ namespace metsuke {
 struct Hashed {
   Digest digest{};
   std::uint64_t bytes = 0;
+  std::optional<LongDigest> sha512;  // When it was asked for.
 };
 
 // What the manifests of a delivery say together.
@@ -21,6 +22,7 @@ struct Listing {
   std::set<std::string, std::less<>> spoken_for;  // Archives with a manifest in them.
 
   bool lists_inside(std::string_view archive) const;
+  bool lists_sha512() const;
 };
 
 bool fits(const Listed& listed, const Hashed& hashed);
@@ -30,7 +32,8 @@ Result<void> merge(DeliveryManifest manifest, std::string_view name, Listing& li
 bool is_bag_tag(std::string_view name);
 
 // A path of the delivery below the inbox.
-Result<Hashed> hash_below(Disk& disk, const DropSettings& settings, std::string_view path);
+Result<Hashed> hash_below(Disk& disk, const DropSettings& settings, std::string_view path,
+                          Sums wanted = Sums::sha256);
 
 // An archive of a delivery, opened once to know what is in it.
 struct OpenedArchive {

@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
 
 #include "base/limits.h"
 #include "base/unicode.h"
 #include "source/delivery.h"
+#include "source/office.h"
 
 namespace metsuke {
 
@@ -13,67 +13,10 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char byte) { return byte == ' ' || byte == '\t' || byte == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::optional<std::uint64_t> number_in(std::string_view text) {
-  std::uint64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (text.empty() || read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  return number;
-}
-
-// A number as an office writes it: "1,234", full width.
-std::optional<std::uint64_t> office_number(std::string_view text) {
-  std::string plain;
-  for (const char byte : nfkc(trimmed(text))) {
-    if (byte != ',') plain += byte;
-  }
-  return number_in(plain);
-}
-
-// Days as an office writes them: 2026/9/1～2026/9/30, ２０２６年９月, 2026-09-01..2026-09-30.
-std::optional<NamedPeriod> office_period(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> plain[] = {
-      {"年", "-"}, {"月", "-"}, {"日", " "}, {"/", "-"},
-      {"..", " "}, {".", "-"},  {"~", " "},  {"〜", " "}};
-  std::string written = nfkc(trimmed(text));
-  for (const auto& [from, to] : plain)
-    for (std::size_t at = written.find(from); at != std::string::npos; at = written.find(from, at))
-      written.replace(at, from.size(), to);
-  const auto is_digit = [&](std::size_t at) {
-    return at < written.size() && written[at] >= '0' && written[at] <= '9';
-  };
-  for (std::size_t at = 0; at < written.size(); ++at) {
-    const bool alone = is_digit(at) && !is_digit(at + 1) && (at == 0 || !is_digit(at - 1));
-    if (alone) written.insert(at++, "0");
-  }
-  // Each word is whole: of 16日〜30日 nobody should have to guess the month.
-  std::optional<NamedPeriod> found;
-  for (std::size_t at = 0; at < written.size();) {
-    const std::size_t end = std::min(written.find(' ', at), written.size());
-    std::string_view word = std::string_view(written).substr(at, end - at);
-    at = end + 1;
-    while (word.ends_with('-')) word.remove_suffix(1);
-    if (word.empty()) continue;
-    const auto month = month_from(word);
-    const auto date = date_from(word);
-    if (!month && !date) return std::nullopt;
-    if (!found) found = NamedPeriod{date ? *date : month->first(), {}};
-    found->to = date ? *date : month->last();
-  }
-  return found && found->from <= found->to ? found : std::nullopt;
-}
-
 // What stands in the place of a file's name when there was nothing to deliver.
 bool is_nothing(std::string_view name) {
   for (const std::string_view word : {"該当なし", "該当無し", "なし", "none", "(none)"})
-    if (fold_case(nfkc(trimmed(name))) == word) return true;
+    if (fold_case(nfkc(without_blanks(name))) == word) return true;
   return false;
 }
 
@@ -104,7 +47,18 @@ class ManifestReader {
   Result<DeliveryManifest> read(std::string_view text);
 
  private:
-  enum class Column : std::uint8_t { name, rows, bytes, digest, period, sequence, other };
+  enum class Column : std::uint8_t {
+    name,
+    rows,
+    bytes,
+    digest,
+    long_digest,
+    period,
+    from,
+    to,
+    sequence,
+    other
+  };
 
   Error invalid(std::string_view what) const {
     return Error{Code::manifest_invalid, printable(name_) + ':' + std::to_string(line_) + ": " +
@@ -119,6 +73,9 @@ class ManifestReader {
                         Listed& listed);
   Result<void> add_tag(std::string_view line);
   Result<void> add_period(std::string_view text);
+  Result<void> add_digest(std::string_view hex, std::string_view line, Listed& listed);
+  Result<void> add_day(Column column, std::string_view text);
+  Result<void> join_days();
   Result<void> add_rows(std::string_view text);
   Result<void> add(std::string_view name, Listed listed);
   Result<void> join_rows();
@@ -130,6 +87,7 @@ class ManifestReader {
   std::vector<Column> columns_;
   std::map<std::string, std::size_t, std::less<>> index_;
   std::map<std::string, std::uint64_t, std::less<>> rows_;
+  std::optional<Date> from_, to_;  // As `from` and `to` say them.
 };
 
 Result<DeliveryManifest> ManifestReader::read(std::string_view text) {
@@ -139,10 +97,11 @@ Result<DeliveryManifest> ManifestReader::read(std::string_view text) {
     ++line_;
     const std::string_view line = text.substr(at, end - at);
     if (line.find('\0') != std::string_view::npos) return invalid("NUL");
-    if (!trimmed(line).empty()) TRY(add_line(line));
+    if (!without_blanks(line).empty()) TRY(add_line(line));
     at = end + 1;
   }
   TRY(join_rows());
+  TRY(join_days());
   // An empty manifest may be one that is still being written; nothing must be said on purpose.
   if (manifest_.files.empty() && !manifest_.zero_declared && !manifest_.payload_bytes) {
     return invalid("");
@@ -153,7 +112,7 @@ Result<DeliveryManifest> ManifestReader::read(std::string_view text) {
 Result<void> ManifestReader::add_line(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (is("bag-info.txt")) return add_tag(line);
-  if (line.starts_with('#')) return add_comment(trimmed(line.substr(1)));
+  if (line.starts_with('#')) return add_comment(without_blanks(line.substr(1)));
   if (!is(".csv")) return add_sum(line);
   return columns_.empty() ? add_heads(line) : add_row(line);
 }
@@ -161,9 +120,11 @@ Result<void> ManifestReader::add_line(std::string_view line) {
 Result<void> ManifestReader::add_comment(std::string_view comment) {
   const std::size_t colon = comment.find(':');
   if (colon == std::string_view::npos) return {};
-  const std::string_view key = trimmed(comment.substr(0, colon));
-  const std::string_view value = trimmed(comment.substr(colon + 1));
+  const std::string_view key = without_blanks(comment.substr(0, colon));
+  const std::string_view value = without_blanks(comment.substr(colon + 1));
   if (key == "period") return add_period(value);
+  if (key == "from") return add_day(Column::from, value);
+  if (key == "to") return add_day(Column::to, value);
   if (key == "rows") return add_rows(value);
   if (key == "sequence") {
     manifest_.sequence = number_in(value);
@@ -196,11 +157,56 @@ Result<void> ManifestReader::add_rows(std::string_view text) {
   const std::size_t blank = text.find_last_of(" \t");
   if (blank == std::string_view::npos) return invalid(text);
   const auto count = number_in(text.substr(blank + 1));
-  std::string_view name = trimmed(text.substr(0, blank));
+  std::string_view name = without_blanks(text.substr(0, blank));
   if (name.starts_with("./")) name.remove_prefix(2);
   if (!count || !is_safe_name(name)) return invalid(text);
   if (!rows_.emplace(name, *count).second) return invalid(text);
   if (rows_.size() > limits::delivery_files_max) return Error{Code::limit_exceeded, "# rows"};
+  return {};
+}
+
+// By its length, where the manifest's name does not say which one.
+Result<void> ManifestReader::add_digest(std::string_view hex, std::string_view line,
+                                        Listed& listed) {
+  const bool is_long = hex.size() == 2 * LongDigest().size();
+  if (fold_case(name_).find(is_long ? "sha256" : "sha512") != std::string::npos)
+    return invalid(line);
+  if (is_long) {
+    const auto sum = long_digest_from_hex(hex);
+    if (!sum) return invalid(line);
+    listed.sha512 = *sum;
+    return {};
+  }
+  const auto sum = digest_from_hex(hex);
+  if (!sum) return invalid(line);
+  listed.sha256 = *sum;
+  return {};
+}
+
+// "2026-09-01", or with a time behind it; of several the first `from` and the last `to`.
+Result<void> ManifestReader::add_day(Column column, std::string_view text) {
+  const auto moment = office_time(text);
+  if (!moment) return invalid(text);
+  if (column == Column::from) {
+    from_ = from_ ? std::min(*from_, moment->day) : moment->day;
+    return {};
+  }
+  const Date last = moment->is_midnight
+                        ? Date(std::chrono::sys_days(moment->day) - std::chrono::days(1))
+                        : moment->day;
+  to_ = to_ ? std::max(*to_, last) : last;
+  return {};
+}
+
+Result<void> ManifestReader::join_days() {
+  if (!from_ && !to_) return {};
+  if (!from_ || !to_) return invalid(from_ ? "from" : "to");
+  if (*from_ > *to_) return invalid("from > to");
+  const bool differs =
+      manifest_.period_from && (*manifest_.period_from != *from_ || *manifest_.period_to != *to_);
+  if (differs) return invalid("period, from, to");
+  manifest_.period_from = from_;
+  manifest_.period_to = to_;
   return {};
 }
 
@@ -211,11 +217,11 @@ Result<void> ManifestReader::add_sum(std::string_view line) {
   std::string_view name;
   const bool escaped = line.starts_with('\\');
   if (escaped) line.remove_prefix(1);
-  if (line.starts_with("SHA256 (")) {
+  if (line.starts_with("SHA256 (") || line.starts_with("SHA512 (")) {
     const std::size_t close = line.rfind(") = ");
     if (close == std::string_view::npos) return invalid(line);
     name = line.substr(8, close - 8);
-    digest = trimmed(line.substr(close + 4));
+    digest = without_blanks(line.substr(close + 4));
   } else {
     digest = line.substr(0, line.find_first_of(" \t"));
     name = line.substr(digest.size());
@@ -224,10 +230,10 @@ Result<void> ManifestReader::add_sum(std::string_view line) {
     name.remove_prefix(start);
     if (name.starts_with('*')) name.remove_prefix(1);
   }
-  auto sum = digest_from_hex(digest);
-  if (!sum) return invalid(line);
+  Listed listed;
+  TRY(add_digest(digest, line, listed));
   std::string plain;
-  const bool bag = is("manifest-sha256.txt");
+  const bool bag = is("manifest-sha256.txt") || is("manifest-sha512.txt");
   for (std::size_t at = 0; at < name.size(); ++at) {
     const std::string_view code = name.substr(at, 3);
     if (escaped && name[at] == '\\') {
@@ -243,20 +249,40 @@ Result<void> ManifestReader::add_sum(std::string_view line) {
       plain += name[at];
     }
   }
-  return add(plain, {{}, *sum, std::nullopt, std::nullopt});
+  return add(plain, std::move(listed));
 }
 
 Result<void> ManifestReader::add_heads(std::string_view line) {
-  static const std::map<std::string_view, Column> heads = {
-      {"ファイル名", Column::name},   {"ファイル", Column::name},     {"file", Column::name},
-      {"filename", Column::name},     {"name", Column::name},         {"件数", Column::rows},
-      {"行数", Column::rows},         {"rows", Column::rows},         {"サイズ", Column::bytes},
-      {"size", Column::bytes},        {"bytes", Column::bytes},       {"sha-256", Column::digest},
-      {"sha256", Column::digest},     {"ハッシュ値", Column::digest}, {"期間", Column::period},
-      {"対象期間", Column::period},   {"period", Column::period},     {"連番", Column::sequence},
-      {"提出番号", Column::sequence}, {"sequence", Column::sequence}};
+  static const std::map<std::string_view, Column> heads = {{"ファイル名", Column::name},
+                                                           {"ファイル", Column::name},
+                                                           {"file", Column::name},
+                                                           {"filename", Column::name},
+                                                           {"name", Column::name},
+                                                           {"件数", Column::rows},
+                                                           {"行数", Column::rows},
+                                                           {"rows", Column::rows},
+                                                           {"サイズ", Column::bytes},
+                                                           {"size", Column::bytes},
+                                                           {"bytes", Column::bytes},
+                                                           {"sha-256", Column::digest},
+                                                           {"sha256", Column::digest},
+                                                           {"ハッシュ値", Column::digest},
+                                                           {"期間", Column::period},
+                                                           {"sha-512", Column::long_digest},
+                                                           {"sha512", Column::long_digest},
+                                                           {"開始", Column::from},
+                                                           {"開始日時", Column::from},
+                                                           {"from", Column::from},
+                                                           {"終了", Column::to},
+                                                           {"終了日時", Column::to},
+                                                           {"to", Column::to},
+                                                           {"対象期間", Column::period},
+                                                           {"period", Column::period},
+                                                           {"連番", Column::sequence},
+                                                           {"提出番号", Column::sequence},
+                                                           {"sequence", Column::sequence}};
   for (const std::string& cell : cells_of(line)) {
-    const std::string head = fold_case(nfkc(trimmed(cell)));
+    const std::string head = fold_case(nfkc(without_blanks(cell)));
     const auto known = heads.find(head);
     const Column column = known == heads.end() ? Column::other : known->second;
     const auto before = std::find(columns_.begin(), columns_.end(), column);
@@ -274,7 +300,7 @@ Result<void> ManifestReader::add_row(std::string_view line) {
   std::string name;
   Listed listed;
   for (std::size_t at = 0; at < cells.size(); ++at) {
-    const std::string_view cell = trimmed(cells[at]);
+    const std::string_view cell = without_blanks(cells[at]);
     if (columns_[at] == Column::name) {
       name = cell;
       // What lists files with a backslash was written on Windows.
@@ -285,7 +311,8 @@ Result<void> ManifestReader::add_row(std::string_view line) {
   }
   if (!is_nothing(name)) return add(name, std::move(listed));
   // 「該当なし」 and yet rows, or a file's digest: whoever wrote it must say which.
-  if (listed.rows.value_or(0) != 0 || listed.bytes.value_or(0) != 0 || listed.sha256)
+  if (listed.rows.value_or(0) != 0 || listed.bytes.value_or(0) != 0 || listed.sha256 ||
+      listed.sha512)
     return invalid(line);
   manifest_.zero_declared = true;
   return {};
@@ -298,10 +325,10 @@ Result<void> ManifestReader::add_cell(Column column, std::string_view cell, std:
     const auto number = office_number(cell);
     if (!number) return invalid(line);
     (column == Column::rows ? listed.rows : listed.bytes) = number;
-  } else if (column == Column::digest) {
-    const auto sum = digest_from_hex(cell);
-    if (!sum) return invalid(line);
-    listed.sha256 = *sum;
+  } else if (column == Column::digest || column == Column::long_digest) {
+    TRY(add_digest(cell, line, listed));
+  } else if (column == Column::from || column == Column::to) {
+    TRY(add_day(column, cell));
   } else if (column == Column::period) {
     const auto period = office_period(cell);
     if (!period) return invalid(line);
@@ -321,7 +348,7 @@ Result<void> ManifestReader::add_cell(Column column, std::string_view cell, std:
 Result<void> ManifestReader::add_tag(std::string_view line) {
   static constexpr std::string_view tag = "Payload-Oxum:";
   if (!line.starts_with(tag)) return {};
-  const std::string_view value = trimmed(line.substr(tag.size()));
+  const std::string_view value = without_blanks(line.substr(tag.size()));
   const std::size_t dot = value.find('.');
   if (dot == std::string_view::npos) return invalid(line);
   manifest_.payload_bytes = number_in(value.substr(0, dot));
@@ -346,7 +373,7 @@ Result<void> ManifestReader::join_rows() {
   for (const auto& [name, count] : rows_) {
     const auto listed = index_.find(name);
     if (listed == index_.end()) {
-      TRY(add(name, {{}, std::nullopt, std::nullopt, count}));
+      TRY(add(name, {{}, std::nullopt, std::nullopt, count, std::nullopt}));
       continue;
     }
     Listed& file = manifest_.files[listed->second];
@@ -374,8 +401,10 @@ bool is_manifest_name(std::string_view name) {
   if (name.size() > limits::delivery_name_bytes_max) return false;
   const std::string folded = fold_case(name);
   const std::string_view plain = folded;
-  return plain == "manifest-sha256.txt" || plain == "sha256sums" || plain == "目録.csv" ||
-         plain == "manifest.csv" || plain.ends_with(".sha256") || plain.ends_with(".manifest");
+  for (const std::string_view known : {"manifest-sha256.txt", "manifest-sha512.txt", "sha256sums",
+                                       "sha512sums", "目録.csv", "manifest.csv"})
+    if (plain == known) return true;
+  return plain.ends_with(".sha256") || plain.ends_with(".sha512") || plain.ends_with(".manifest");
 }
 
 bool is_safe_name(std::string_view name) {

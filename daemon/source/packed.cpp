@@ -63,6 +63,7 @@ class Walker {
   bool is_wanted_ = false;              // And are handed on.
   std::optional<PackedMember> nested_;  // Its members come.
   Sha256 hash_;
+  Sha512 long_hash_;
   std::vector<Undecoded> undecoded_;
 };
 
@@ -97,6 +98,7 @@ Result<void> Walker::begin(const Unpacked& said) {
   member.is_archive = said.kind == Kind::archive;
   is_wanted_ = judged == FileState::ok;
   hash_ = Sha256();
+  long_hash_ = Sha512();
   if (!is_wanted_) {
     member.state = judged;
     if (has_bytes) open_ = member;  // They come nonetheless, and go nowhere.
@@ -120,6 +122,7 @@ Result<void> Walker::add(std::string_view bytes) {
   if (!is_wanted_) return {};
   open_->bytes += bytes.size();
   hash_.add(bytes);
+  if (walk_.sums == Sums::both) long_hash_.add(bytes);
   return walk_.bytes ? walk_.bytes(bytes) : Result<void>();
 }
 
@@ -130,6 +133,7 @@ Result<void> Walker::end(FileState state) {
   if (is_wanted_) {
     member.state = state;
     member.sha256 = hash_.finish();
+    if (walk_.sums == Sums::both) member.sha512 = long_hash_.finish();
   }
   if (member.is_archive) {
     nested_ = std::move(member);  // It ends when its own members have.

@@ -21,12 +21,15 @@ struct Undecoded {
   std::string why;            // broken: the reason, in the words of whoever decoded.
 };
 
+enum class Sums : std::uint8_t { sha256, both };  // both: SHA-512 also.
+
 struct PackedMember {
   std::string name;  // Behind its archive's: "door.zip!2026-09/door.csv"
   FileState state = FileState::ok;
   bool is_archive = false;  // Its members follow, named behind it.
   std::uint64_t bytes = 0;
-  Digest sha256{};  // Of what could be read.
+  Digest sha256{};      // Of what could be read.
+  LongDigest sha512{};  // When it was asked for.
 };
 
 struct Walk {
@@ -34,6 +37,7 @@ struct Walk {
   std::function<Result<void>(const PackedMember&)> begins;
   std::function<Result<void>(std::string_view)> bytes;
   std::function<Result<void>(const PackedMember&)> ends;
+  Sums sums = Sums::sha256;
 };
 
 // What was not decoded of the archive, in its order; an entry whose name is the archive's own tells

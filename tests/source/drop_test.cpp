@@ -203,6 +203,32 @@ TEST_CASE("a single file may have its sum beside it") {
   CHECK_FALSE(inbox.open("plain.csv").has_manifest);
 }
 
+TEST_CASE("SHA-512 beside a file or in a bag counts as SHA-256 does") {
+  const auto long_sum = [](std::string_view bytes, const std::string& name) {
+    const LongDigest digest = Sha512().add(bytes).finish();
+    return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()}) + "  " + name +
+           "\n";
+  };
+  Inbox inbox;
+  inbox.put("a.csv", "one\n");
+  inbox.put("a.csv.sha512", long_sum("one\n", "a.csv"));
+  inbox.put("b.csv", "two\n");
+  inbox.put("b.csv.sha512", long_sum("other\n", "b.csv"));
+  inbox.put("bag/bagit.txt", "BagIt-Version: 1.0\n");
+  inbox.put("bag/data/c.csv", "three\n");
+  inbox.put("bag/manifest-sha512.txt", long_sum("three\n", "data/c.csv"));
+  inbox.put("bag/manifest-sha256.txt", sum("three\n", "data/c.csv"));
+  inbox.age(0s);
+  CHECK(inbox.states() == States{"a.csv:settled", "b.csv:waiting", "bag:settled"});
+  CHECK(describe(inbox.open("a.csv")) == States{"a.csv:ok"});
+  CHECK(describe(inbox.open("b.csv")) == States{"b.csv:mismatch"});
+  CHECK(describe(inbox.open("bag")) == States{"data/c.csv:ok"});
+  inbox.put("bag/manifest-sha512.txt", long_sum("four\n", "data/c.csv"));
+  CHECK(describe(inbox.open("bag")) == States{"data/c.csv:mismatch"});
+  REQUIRE(put_aside(inbox.disk, inbox.settings, "a.csv"));
+  CHECK(*inbox.disk.list(inbox.settings.kept) == States{"a.csv", "a.csv.sha512"});
+}
+
 TEST_CASE("what is no file or directory is refused, and never opened") {
   Inbox inbox;
   inbox.put("d/a.csv", "one\n");

@@ -183,9 +183,59 @@ TEST_CASE("BagIt's escapes and Payload-Oxum") {
   }
 }
 
+TEST_CASE("SHA-512 is read where it is said or as long as it is") {
+  const std::string long_abc =
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+      "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f";
+  for (const auto& [name, text] :
+       {std::pair<std::string, std::string>("SHA512SUMS", long_abc + "  a\n"),
+        {"manifest-sha512.txt", long_abc + "  a\n"},
+        {"x.manifest", "SHA512 (a) = " + long_abc + "\n"},
+        {"目録.csv", "ファイル名,SHA-512\na," + long_abc + "\n"},
+        {"manifest.csv", "file,ハッシュ値\na," + long_abc + "\n"}}) {
+    INFO(name);
+    const auto manifest = read_manifest(name, text);
+    REQUIRE(manifest);
+    CHECK(manifest->files[0].sha512 == Sha512().add("abc").finish());
+    CHECK_FALSE(manifest->files[0].sha256);
+  }
+  CHECK(read_manifest("x.manifest", abc + "  a\n")->files[0].sha256 == sha256("abc"));
+  for (const char* const name : {"SHA512SUMS", "manifest-sha512.txt", "a.sha512"})
+    CHECK(failure(name, abc + "  a\n").starts_with("manifest_invalid"));
+  CHECK(failure("SHA256SUMS", long_abc + "  a\n").starts_with("manifest_invalid"));
+  CHECK(failure("SHA512SUMS", long_abc + "0  a\n").starts_with("manifest_invalid"));
+}
+
+TEST_CASE("from and to say the days, whatever their times") {
+  const auto days_of = [](std::string_view name, std::string_view text) -> std::string {
+    const auto manifest = read_manifest(name, text);
+    if (!manifest) return manifest.error().detail;
+    return to_text(manifest->period_from.value_or(Date())) + ".." +
+           to_text(manifest->period_to.value_or(Date()));
+  };
+  const std::string days = "2026-09-01..2026-09-30";
+  CHECK(days_of("a.manifest", "# from: 2026-09-01\n# to: 2026-09-30\n# zero: true\n") == days);
+  CHECK(days_of("a.manifest",
+                "# from: 2026-09-01T00:00:00\n# to: 2026-10-01T00:00:00\n# zero: true\n") == days);
+  CHECK(days_of("a.manifest",
+                "# period: 2026-09\n# from: 2026-09-01 08:30\n# to: 2026-09-30 24:00\n"
+                "# zero: true\n") == days);
+  CHECK(days_of("目録.csv",
+                "ファイル名,開始日時,終了日時\na,2026/9/16 0:00,2026/9/30 23:59:59\n"
+                "b,2026/9/1 0:00,2026/9/15 23:59:59\n") == days);
+  CHECK(days_of("a.manifest", "# from: 2026-09-01\n# zero: true\n") == "a.manifest:2: from");
+  for (const char* const wrong :
+       {"# to: 2026-09-01\n", "# from: 2026-09-02\n# to: 2026-09-01\n",
+        "# from: 2026-09-01\n# to: 2026-09-01T00:00:00\n", "# from: soon\n# to: 2026-09-01\n",
+        "# period: 2026-09\n# from: 2026-09-02\n# to: 2026-09-30\n"})
+    CHECK(failure("a.manifest", std::string(wrong) + "# zero: true\n")
+              .starts_with("manifest_invalid"));
+}
+
 TEST_CASE("manifests are known by name") {
-  for (const char* name : {"manifest-sha256.txt", "SHA256SUMS", "sha256sums", "a.sha256",
-                           "202609.manifest", "目録.csv", "manifest.csv"}) {
+  for (const char* name :
+       {"manifest-sha256.txt", "SHA256SUMS", "sha256sums", "a.sha256", "manifest-sha512.txt",
+        "SHA512SUMS", "a.sha512", "202609.manifest", "目録.csv", "manifest.csv"}) {
     CHECK(is_manifest_name(name));
   }
   for (const char* name : {"door.csv", "manifest.csv.part", "sha256", "目録.xlsx", ""}) {
