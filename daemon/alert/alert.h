@@ -120,6 +120,7 @@ struct DeliveryRow {
   std::optional<std::uint64_t> removed_rows, added_rows;
   // As delivery.files; for the receipt, not in the index.
   std::vector<std::uint64_t> rows_by_file, quarantined_by_file;
+  std::optional<Timestamp> first_event, last_event;  // The same: what its lines tell of.
 };
 struct QuarantineRow {
   Seq seq{};

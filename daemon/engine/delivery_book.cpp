@@ -1,6 +1,7 @@
 #include "engine/delivery_book.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/check.h"
 
@@ -66,6 +67,11 @@ bool DeliveryBook::file_read(std::uint64_t stream, const StreamFacts* facts) {
     incoming.row.quarantined_by_file[file] = facts->quarantined;
     incoming.row.rows += facts->rows;
     incoming.row.quarantined += facts->quarantined;
+    const auto note = [](const auto& fresh, auto& known, auto before) {
+      if (fresh && (!known || before(*fresh, *known))) known = fresh;
+    };
+    note(facts->first_event, incoming.row.first_event, std::less<>());
+    note(facts->last_event, incoming.row.last_event, std::greater<>());
     if (facts->declared_rows) incoming.declared[file] = facts->declared_rows;
   }
   changed_.push_back(key);

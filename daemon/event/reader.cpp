@@ -154,6 +154,7 @@ ReadOutcome LineReader::State::read(const Record& record, Seq seq, Arena& arena,
     return failed(std::move(outcome).error());
   }
   if (*outcome == Outcome::events) ++stream.facts.rows;
+  note_times(std::span(events).subspan(before), stream.facts);
   ASSERT((*outcome == Outcome::events) == (events.size() > before));
   return {*outcome, Code::unparsed, {}};
 }

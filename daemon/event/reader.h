@@ -56,6 +56,7 @@ struct StreamFacts {
   std::optional<std::uint64_t> declared_rows;
   std::uint64_t rows = 0;  // Data rows read.
   std::uint64_t quarantined = 0;
+  std::optional<Timestamp> first_event, last_event;  // The earliest and latest time of its events.
 };
 
 class LineReader {

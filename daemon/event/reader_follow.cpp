@@ -3,11 +3,22 @@
 
 namespace metsuke {
 
+// Of those whose line said when; what could not be read said nothing.
+void note_times(std::span<const Event> events, StreamFacts& facts) {
+  for (const Event& event : events) {
+    if (!event.has_occurred || event.status == ParseStatus::failed) continue;
+    if (!facts.first_event || event.occurred < *facts.first_event)
+      facts.first_event = event.occurred;
+    if (!facts.last_event || event.occurred > *facts.last_event) facts.last_event = event.occurred;
+  }
+}
+
 void LineReader::State::finish(StreamState& stream, Arena& arena, std::vector<Event>& events) {
   const std::size_t before = events.size();
   stream.assembly.finish(over_);
   read_over(stream, arena, events);
   stream.facts.rows += events.size() - before;
+  note_times(std::span(events).subspan(before), stream.facts);
   if (!stream.holds) return;
   // A row whose quoted value never ended: its lines are kept as what they are.
   stream.holds = false;
@@ -28,6 +39,7 @@ void LineReader::State::release(Timestamp received, Arena& arena, std::vector<Ev
     stream->assembly.release(received, over_);
     read_over(*stream, arena, events);
     stream->facts.rows += events.size() - before;
+    note_times(std::span(events).subspan(before), stream->facts);
   }
 }
 

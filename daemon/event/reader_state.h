@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct StreamState {
   Heading heading;
   const FormatRow* headed = nullptr;  // Whose heading that is; null until it named columns.
 };
+
+void note_times(std::span<const Event> events, StreamFacts& facts);
 
 struct LineReader::State {
   explicit State(ReaderSettings given);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/limits.h"
 #include "base/unicode.h"
 #include "event/reader.h"
@@ -90,13 +89,6 @@ std::vector<Input> undecoded_places(const OpenedDelivery& opened) {
   return inputs;
 }
 
-void add_head(const ArchiveHead& head, JsonWriter& json) {
-  json.key("head").begin_object();
-  json.member("seq", head.last.value);
-  json.member("chain", to_hex(head.chain));
-  json.end_object();
-}
-
 // The archive has grown since, but that is no news of the delivery.
 constexpr std::size_t receipt_head_bytes_max = 256;
 std::string_view without_head(std::string_view receipt) {
@@ -115,72 +107,6 @@ DropSettings drop_settings(const Config& config, const SourceSpec& source) {
   settings.framing = framing_of(source.reader);
   settings.unpack = unpack_apart();
   return settings;
-}
-
-std::string receipt_text(const Delivery& delivery, const DeliveryRow* row,
-                         const std::vector<Undecoded>& undecoded, const ArchiveHead& head) {
-  JsonWriter json;
-  json.begin_object();
-  json.member("schema", "metsuke.receipt/1");
-  json.member("source", delivery.source);
-  json.member("delivery", delivery.name);
-  json.member("state", "received");
-  json.member("received", to_rfc3339(delivery.received));
-  json.key("files").begin_array();
-  for (std::size_t at = 0; at < delivery.files.size(); ++at) {
-    const DeliveredFile& file = delivery.files[at];
-    json.begin_object();
-    json.member("name", file.name);
-    json.member("bytes", file.bytes);
-    json.member("sha256", to_hex(file.sha256));
-    json.member("state", name_of(file.state));
-    if (file.declared_rows) json.member("declared_rows", *file.declared_rows);
-    if (row != nullptr && has_records(file) && at < row->rows_by_file.size()) {
-      json.member("rows", row->rows_by_file[at]);
-      json.member("quarantined", row->quarantined_by_file[at]);
-    }
-    json.end_object();
-  }
-  json.end_array();
-  json.key("undecoded").begin_array();
-  for (const Undecoded& one : undecoded) {
-    json.begin_object();
-    json.member("name", one.name);
-    json.member("state", name_of(one.state));
-    if (one.state == FileState::broken) {
-      json.member("bytes_read", one.reached);
-      json.member("archive_offset", one.offset);
-      json.member("why", one.why);
-    }
-    json.end_object();
-  }
-  json.end_array();
-  if (row != nullptr) {
-    json.member("rows", row->rows);
-    json.member("quarantined", row->quarantined);
-    json.member("manifest", row->manifest);
-    if (!row->replaces.empty()) json.member("replaces", row->replaces);
-    if (row->removed_rows) json.member("removed_rows", *row->removed_rows);
-    if (row->added_rows) json.member("added_rows", *row->added_rows);
-  }
-  add_head(head, json);
-  json.end_object();
-  return json.take() + "\n";
-}
-
-std::string refusal_text(std::string_view source, std::string_view delivery, Timestamp at,
-                         std::string_view reason, const ArchiveHead& head) {
-  JsonWriter json;
-  json.begin_object();
-  json.member("schema", "metsuke.receipt/1");
-  json.member("source", source);
-  json.member("delivery", delivery);
-  json.member("state", "refused");
-  json.member("refused", to_rfc3339(at));
-  json.member("reason", reason);
-  add_head(head, json);
-  json.end_object();
-  return json.take() + "\n";
 }
 
 void Drops::scan() {

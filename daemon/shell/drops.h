@@ -9,26 +9,13 @@
 
 #include "contract/contract.h"
 #include "evidence/entry.h"
+#include "shell/receipt.h"
 #include "shell/snapshot.h"
 #include "source/drop.h"
 
 namespace metsuke {
 
 class Duty;
-
-// The end of the archive, as a receipt quotes it.
-struct ArchiveHead {
-  Seq last{};
-  Digest chain{};
-};
-
-// What the receipt says of a delivery that was taken (JSON, one object). `row`: what was read of
-// it, null when that is not known any more.
-std::string receipt_text(const Delivery& delivery, const DeliveryRow* row,
-                         const std::vector<Undecoded>& undecoded, const ArchiveHead& head);
-// And of one that was not.
-std::string refusal_text(std::string_view source, std::string_view delivery, Timestamp at,
-                         std::string_view reason, const ArchiveHead& head);
 
 // Pipeline thread only.
 class Drops {

@@ -66,6 +66,17 @@ TEST_CASE("a table is read on with its head when its mapping is the same in word
   CHECK(reading.reader.facts().rows == 2);
 }
 
+TEST_CASE("a stream's facts tell from when to when its lines are, in whatever order") {
+  Reading reading(table_settings(table_text));
+  reading.line("日時,利用者");
+  CHECK_FALSE(reading.reader.facts().first_event);
+  reading.line("2026-09-02 10:00:00,sato").line("2026-09-01 10:00:00,abe").line("never,mori");
+  reading.line("2026-09-01 12:00:00,abe");
+  const StreamFacts& facts = reading.reader.facts();
+  CHECK(facts.first_event == *timestamp_from_rfc3339("2026-09-01T10:00:00+09:00"));
+  CHECK(facts.last_event == *timestamp_from_rfc3339("2026-09-02T10:00:00+09:00"));
+}
+
 TEST_CASE("a reader of other settings goes on counting the lines and rows of its streams") {
   Reading reading(table_settings(table_text));
   reading.line("日時,利用者").line("2026-09-01 10:00:00,sato");

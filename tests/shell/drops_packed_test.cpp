@@ -110,6 +110,27 @@ TEST_CASE("a ZIP with CP932 names and its manifest inside is taken member by mem
   CHECK_FALSE(life.disk.status(packed.station / "drop/ftp/d.zip"));
 }
 
+TEST_CASE("a manifest in an archive may list SHA-512 and say from when to when") {
+  const Packed packed;
+  const std::string lines = ftp_lines(0, 2);
+  const auto sums = [&](std::string_view bytes) {
+    const LongDigest digest = Sha512().add(bytes).finish();
+    return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()}) + "  a.log\n";
+  };
+  const std::string days = "# from: 2026-09-01T00:00:00\n# to: 2026-10-01T00:00:00\n";
+  packed.put("good.tar", tar_of({{"a.log", lines}, {"SHA512SUMS", days + sums(lines)}}));
+  packed.put("bad.tar", tar_of({{"a.log", ftp_lines(2, 4)}, {"SHA512SUMS", sums("other")}}));
+  Life life(packed.station);
+  life.run();
+  const std::string good = packed.receipt("good.tar");
+  CAPTURE(good);
+  CHECK(has(good, R"("period_from":"2026-09-01","period_to":"2026-09-30",)"));
+  CHECK(has(good, R"("first_event":"2026-09-01T01:00:00Z","last_event":"2026-09-01T01:00:01Z",)"));
+  CHECK(has(good, R"("reach":"part")"));
+  CHECK(has(good, "\"manifest\":\"ok\""));
+  CHECK(has(packed.receipt("bad.tar"), "\"manifest\":\"mismatch\""));
+}
+
 TEST_CASE("the same archive again is recognised, and a restart goes on where it was") {
   const Packed packed;
   const std::string bytes =

@@ -44,6 +44,11 @@ void print_receipt(const Terminal& terminal, const Json& receipt) {
   line(Word::pack_quarantined, "quarantined");
   line(Word::pack_manifest, "manifest");
   line(Word::pack_replaces, "replaces");
+  const std::string from = cell(receipt, "period_from"), first = cell(receipt, "first_event");
+  std::string days = from.empty() ? from : from + ".." + cell(receipt, "period_to");
+  if (!first.empty())
+    days += " (" + cell(receipt, "reach") + ": " + first + ".." + cell(receipt, "last_event") + ")";
+  if (!days.empty()) print(fit_width(terminal.say(Word::pack_covers), 18) + days + "\n");
   if (receipt.contains("files")) print_files(terminal, receipt["files"]);
 }
 
