@@ -1,0 +1,169 @@
+// Goal: a delivery as vendors make it, an encrypted ZIP whose names are CP932, dropped before the
+// real daemon with the real program that opens it; killed in the middle, again and again: each line
+// is evidence once, and the receipt that comes at last is whole and signed.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <map>
+
+#include "base/digest.h"
+#include "base/unicode.h"
+#include "end_to_end/process.h"
+#include "engine/stream_book.h"
+#include "evidence/archive.h"
+#include "evidence/note.h"
+#include "parse/json.h"
+#include "shell/control_client.h"
+#include "support/archives.h"
+#include "support/program.h"
+#include "support/temporary_directory.h"
+#include "world/posix.h"
+
+using namespace metsuke;
+
+namespace {
+
+constexpr std::uint64_t rows_each = 60'000;
+
+// One line of xferlog; its number is in the name of what was transferred.
+std::string transfers(std::uint64_t from, std::uint64_t until) {
+  std::string lines;
+  for (std::uint64_t number = from; number < until; ++number)
+    lines += "Tue Sep  1 10:00:00 2026 1 172.16.8.21 1200 /in/" + std::to_string(number) +
+             ".zip b _ i r sato ftp 0 * c\n";
+  return lines;
+}
+
+class Office {
+ public:
+  Office() {
+    PosixDisk disk;
+    REQUIRE(disk.make_directories(directory_ / "drop/ftp"));
+    write("ftp.passwords", "old one\n合言葉 1\n");
+    write("contract.yaml",
+          "contract:\n  id: T-1\n  title: 試験業務\n"
+          "  client: {name: 緑野市, department: 税務課, zone_model: α}\n"
+          "  vendor: {name: 株式会社みどりBPO, responsible: 責任者}\n"
+          "  period: {from: 2020-04-01, to: 2099-03-31}\n"
+          "  timezone: Asia/Tokyo\n  information_class: 機密性3\n"
+          "sources:\n  - id: ftp\n    format: xferlog\n    intake: {drop: {path: ftp/, "
+          "password_file: " +
+              directory_ / "ftp.passwords" +
+              "}}\n    delivers: {every: day, due: next day 12:00, grace: 1 business day}\n"
+              "    keep: {total: 5 years, searchable: 92 days, clause: 第12条}\n"
+              "requirements:\n  - {clause: 第9条, text: 監視する。, checks: [ACC-06]}\n");
+    write("metsuke.yaml", "data: data\ndrop: drop\ncontracts: [contract.yaml]\n");
+    start();
+  }
+
+  void start() {
+    daemon_ = std::make_unique<Process>(
+        std::vector<std::string>{METSUKE_BIN "/metsuked", "-c", directory_ / "metsuke.yaml"},
+        directory_ / "metsuked.txt");
+    REQUIRE(reaches("head.seq", 1));
+  }
+  void kill() { daemon_->end(SIGKILL); }
+  int stop() { return daemon_->end(SIGTERM); }
+
+  // Its sum first: with the last byte of the archive it is complete.
+  void deliver(const std::string& name, const std::string& bytes) const {
+    write("drop/ftp/" + name + ".sha256", to_hex(sha256(bytes)) + "  " + name + "\n");
+    write("drop/ftp/." + name, bytes);
+    PosixDisk disk;
+    REQUIRE(disk.rename(directory_ / ("drop/ftp/." + name), directory_ / ("drop/ftp/" + name)));
+  }
+
+  // Until a number of the status is reached; what it was then.
+  bool reaches(const std::string& field, std::uint64_t wanted) {
+    for (int tries = 0; tries < 400'000; ++tries)
+      if (number(field) >= wanted) return true;
+    return false;
+  }
+  std::uint64_t number(const std::string& field) const {
+    auto client = ControlClient::open(directory_ / "data/control.sock");
+    if (!client) {
+      ::sched_yield();
+      return 0;
+    }
+    const auto reply = client->ask(R"({"verb":"status"})", std::chrono::seconds(60));
+    Arena arena;
+    Fields fields;
+    if (!reply || !parse_json(*reply, arena, fields) || fields[field].empty()) return 0;
+    return std::strtoull(std::string(fields[field]).c_str(), nullptr, 10);
+  }
+
+  // REQUIRES: the daemon is stopped. How often each line is believed.
+  std::map<std::string, int> believed() const {
+    std::map<std::string, int> believed;
+    PosixDisk disk;
+    StreamBook book;
+    const auto walked = Archive::walk(
+        disk, directory_ / "data/archive", Seq{1}, Archive::Resolve::no,
+        [&](const Entry& entry) -> Result<void> {
+          const auto* const record = std::get_if<Record>(&entry.input);
+          std::uint64_t reached = 0;
+          if (record != nullptr && book.take(*record, reached) == StreamBook::Taken::fresh)
+            ++believed[std::string(record->bytes)];
+          return {};
+        });
+    REQUIRE(walked);
+    return believed;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream file(directory_ / name, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  std::string operator/(const std::string& name) const { return directory_ / name; }
+
+ private:
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream file(directory_ / name, std::ios::binary);
+    file << text;
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<Process> daemon_;
+};
+
+bool speaks_of(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an encrypted ZIP of CP932 names outlives kill -9, line for line, with its receipt") {
+  Office office;
+  const std::string door = *from_utf8("９月分/転送記録表.log", Encoding::cp932);
+  const std::string night = *from_utf8("９月分/夜間ソ.log", Encoding::cp932);
+  const std::string archive =
+      zip_of({{door, transfers(0, rows_each)}, {night, transfers(rows_each, 2 * rows_each)}},
+             "aes256", "合言葉 1");
+  office.deliver("20260901.zip", archive);
+  int cut = 0;
+  for (const std::uint64_t from : {std::uint64_t{1}, rows_each / 2, rows_each + rows_each / 2}) {
+    REQUIRE(office.reaches("sources.ftp.records", from));
+    office.kill();
+    if (!speaks_of(office.read("drop/outbox/ftp/20260901.zip.receipt"), "metsuke.receipt")) ++cut;
+    office.start();
+  }
+  CHECK(cut > 0);
+  INFO(office.read("metsuked.txt"));
+  REQUIRE(office.reaches("sources.ftp.records", 2 * rows_each));
+  CHECK(office.stop() == 0);
+
+  const std::map<std::string, int> believed = office.believed();
+  CHECK(believed.size() == 2 * rows_each);
+  CHECK(std::all_of(believed.begin(), believed.end(),
+                    [](const auto& line) { return line.second == 1; }));
+
+  const std::string receipt = office.read("drop/outbox/ftp/20260901.zip.receipt");
+  CAPTURE(receipt);
+  CHECK(speaks_of(receipt, "\"name\":\"20260901.zip!９月分/転送記録表.log\""));
+  CHECK(speaks_of(receipt, "\"name\":\"20260901.zip!９月分/夜間ソ.log\""));
+  CHECK(speaks_of(receipt, "\"sha256\":\"" + to_hex(sha256(archive)) + "\",\"state\":\"ok\""));
+  CHECK(speaks_of(receipt, "\"rows\":" + std::to_string(2 * rows_each) + ",\"quarantined\":0"));
+  CHECK(run("evidence receipt " + office / "drop/outbox/ftp/20260901.zip.receipt" + " --vkey " +
+            office / "drop/outbox/vkey")
+            .status == 0);
+  CHECK(office.read("data/kept/ftp/20260901.zip") == archive);
+  CHECK(run("archive verify " + office / "data/archive").status == 0);
+}
