@@ -48,8 +48,7 @@ Result<std::string_view> decoded(std::string_view bytes, Encoding encoding, Aren
   }
   const auto text = to_utf8(bytes, encoding);
   if (!text)
-    return Error{text.error().code,
-                 std::string(name_of(encoding)) + ": " + text.error().detail};
+    return Error{text.error().code, std::string(name_of(encoding)) + ": " + text.error().detail};
   std::string_view kept = arena.copy(*text);
   take_prefix(kept, byte_order_mark);
   return kept;
@@ -360,7 +359,10 @@ Result<Outcome> LineReader::State::read_row(const Line& line, std::string_view r
   if (stream.table == nullptr) {
     const bool csv = settings.mapping != nullptr && settings.mapping->format == "csv";
     stream.table = std::make_unique<TableReading>(csv ? settings.mapping : nullptr);
-    if (!stream.from_beginning || stream.taken_over) stream.table->begin_without_head();
+    if (stream.table_before != nullptr)
+      stream.table->begin_without_head(*stream.table_before);
+    else if (!stream.from_beginning || stream.taken_over)
+      stream.table->begin_without_head();
   }
   TableReading& table = *stream.table;
   // UTF-16 files are cut at every line feed, also inside a quoted value.

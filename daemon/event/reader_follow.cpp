@@ -51,6 +51,7 @@ void LineReader::State::follow(State& before) {
     stream.lines = known->lines;
     stream.facts = known->facts;
     stream.taken_over = true;
+    stream.table_before = std::move(known->table != nullptr ? known->table : known->table_before);
   }
 }
 

@@ -26,6 +26,7 @@ struct StreamState {
   std::uint64_t lines = 0;      // Read so far.
   StreamFacts facts;
   std::unique_ptr<TableReading> table;
+  std::unique_ptr<TableReading> table_before;  // Of what it was taken over from.
   // A row whose quoted value goes on in the next record, decoded, with what it came from.
   std::string held, held_original;
   Seq held_seq{};

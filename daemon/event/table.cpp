@@ -37,6 +37,22 @@ void TableReading::begin_without_head() {
   head_seen_ = true;
 }
 
+void TableReading::begin_without_head(const TableReading& before) {
+  declared_rows_ = before.declared_rows_;
+  if (!before.head_seen_) {  // It is still to come.
+    lines_ = before.lines_;
+    return;
+  }
+  begin_without_head();
+  if (head_seen_) return;
+  if (mapping_ == nullptr && before.mapping_ != nullptr && before.mapping_->guessed)
+    mapping_ = before.mapping_;
+  if (mapping_ == nullptr) return;
+  delimiter_ = mapping_->guessed ? before.delimiter_ : mapping_->delimiter;
+  take_columns(before.columns_);
+  head_seen_ = true;
+}
+
 void TableReading::take_columns(std::vector<std::string> columns) {
   columns_ = std::move(columns);
   names_.clear();
@@ -132,8 +148,7 @@ Result<TableReading::Row> TableReading::read(std::string_view row, Arena& arena,
   return data(row, arena, fields);
 }
 
-Result<TableReading::Row> TableReading::data(std::string_view row, Arena& arena,
-                                             Fields& fields) {
+Result<TableReading::Row> TableReading::data(std::string_view row, Arena& arena, Fields& fields) {
   ASSERT(head_seen_);
   if (mapping_ != nullptr && !mapping_->footer_starts.empty() &&
       row.starts_with(mapping_->footer_starts))

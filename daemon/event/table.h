@@ -17,8 +17,8 @@ namespace metsuke {
 
 // Fills the mapped fields, time and log source of `event` from named values. `also` adds the fields
 // of one of several events of a row; `time_columns` are its or the mapping's.
-Result<void> apply_mapping(const Mapping& mapping, const MappedEvent* also,
-                           const Zone& zone, const Fields& fields, Arena& arena, Event& event);
+Result<void> apply_mapping(const Mapping& mapping, const MappedEvent* also, const Zone& zone,
+                           const Fields& fields, Arena& arena, Event& event);
 
 class TableReading {
  public:
@@ -31,6 +31,9 @@ class TableReading {
 
   // The rows are read from the middle of a file: the mapping's columns stand for the head.
   void begin_without_head();
+  // As that, where the reading so far was by another mapping: the head it saw is the file's, unless
+  // the new mapping names the columns itself.
+  void begin_without_head(const TableReading& before);
   // Null until a head was seen when there was no mapping to begin with.
   const Mapping* mapping() const { return mapping_.get(); }
   std::optional<std::uint64_t> declared_rows() const { return declared_rows_; }

@@ -93,6 +93,31 @@ TEST_CASE("a reader of other settings goes on counting the lines and rows of its
   CHECK(reading.reader.facts().rows == 2);
 }
 
+TEST_CASE("a mapping that changes in the middle of a file keeps the head the file began with") {
+  const std::string other =
+      "name: other\nformat: csv\nheader: true\ntime: 日時\nfields:\n  user.id: 利用者\n"
+      "logsource: {category: application}\n";
+  Reading reading(table_settings(table_text));
+  SECTION("after rows") {
+    reading.line("日時,利用者").line("2026-09-01 10:00:00,sato");
+    hand_over(reading, table_settings(other));
+  }
+  SECTION("twice, without a row between") {
+    reading.line("日時,利用者").line("2026-09-01 10:00:00,sato");
+    hand_over(reading, table_settings(table_text + "zone: UTC\n"));
+    hand_over(reading, table_settings(other));
+  }
+  SECTION("before the head came") {
+    hand_over(reading, table_settings(other));
+    reading.line("日時,利用者").line("2026-09-01 10:00:00,sato");
+  }
+  reading.line("2026-09-01 10:01:00,abe");
+  REQUIRE(reading.events.size() == 2);
+  CHECK(reading.last(Field::user_id) == "abe");
+  CHECK(reading.last(Field::mk_source_line) == "3");
+  CHECK(reading.last().status == ParseStatus::ok);
+}
+
 TEST_CASE("what differs in anything that shapes an event does not read alike") {
   const LineReader reader(settings_of("sshd"));
   const auto alike = [&reader](const ReaderSettings& other) {
