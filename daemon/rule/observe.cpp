@@ -291,13 +291,14 @@ Date Observer::State::oldest_known(std::size_t index) const {
   }
   if (!watch.slots.is_periodic()) oldest = watch.days.first_received();
   if (!oldest) return date_max;
-  while (*oldest > first) {
+  const Date first_asked = watch.slots.first();
+  while (*oldest > first_asked) {
     const Date before = sys_days(*oldest) - days(1);
     const std::optional<bool> closed = contract->calendar.closed(before);
     if (!closed || !*closed) break;
     oldest = before;
   }
-  return std::max(*oldest, first);
+  return std::max(*oldest, first_asked);
 }
 
 void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& events) {
@@ -309,7 +310,9 @@ void Observer::State::tell_retention(Known known, std::vector<OwnedEvent>& event
       const Keep& keep = spec(index).keep;
       const int total = keep.total_days == 0 ? kept_days_floor : keep.total_days;
       const int searchable = keep.searchable_days == 0 ? searched_days_floor : keep.searchable_days;
-      const int age = static_cast<int>((sys_days(end) - sys_days(first)).count()) + 1;
+      const Date first_asked = watches[index].slots.first();
+      if (first_asked > end) continue;
+      const int age = static_cast<int>((sys_days(end) - sys_days(first_asked)).count()) + 1;
       const Date oldest = oldest_known(index);
       const int held =
           std::max(static_cast<int>((sys_days(end) - sys_days(oldest)).count()) + 1, 0);
@@ -352,11 +355,17 @@ void Observer::follow(Observer& before) {
   for (std::size_t index = 0; index < state_->watches.size(); ++index) {
     const std::string& id = state_->spec(index).id;
     const std::optional<SourceId> known = before.state_->contract->source_id(id);
-    if (!known) continue;
+    State::Watch& watch = state_->watches[index];
+    if (!known) {  // It owes nothing of the days before it came.
+      watch.next_told = first_day(*state_->contract, state_->last);
+      watch.slots.begin(watch.next_told);
+      watch.days.begin(state_->last);
+      continue;
+    }
     State::Watch& then = before.state_->watches[known->value];
-    state_->watches[index].slots.follow(then.slots, japan_date(state_->last));
-    state_->watches[index].days.follow(then.days);
-    state_->watches[index].next_told = then.next_told;
+    watch.slots.follow(then.slots, japan_date(state_->last));
+    watch.days.follow(then.days);
+    watch.next_told = then.next_told;
     const SourceId now{static_cast<std::uint32_t>(index)};
     state_->clocks.follow(before.state_->clocks, *known, now);
     state_->presence.follow(before.state_->presence, *known, now);

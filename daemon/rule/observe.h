@@ -50,8 +50,8 @@ struct Rehash {
   std::uint64_t looked_at = 0;  // Segments, since the last such word.
   std::uint64_t sealed = 0;     // Segments there are.
   std::uint64_t altered = 0, missing = 0;
-  std::uint64_t until = 0;      // The last one looked at; the next round goes on behind it.
-  std::string places;           // Of the first few that do not hold.
+  std::uint64_t until = 0;  // The last one looked at; the next round goes on behind it.
+  std::string places;       // Of the first few that do not hold.
 };
 
 // What a delivery's manifest says of a file in such a state, and of its worst file: ok, mismatch,
@@ -73,7 +73,7 @@ struct DeliveryRead {
 
 class Observer {
  public:
-  // Slots are expected from the contract's first day, but not before `since` (the day the source
+  // Slots are expected from the contract's first day, but not before `since` (the day the contract
   // was first configured).
   Observer(std::shared_ptr<const Contract> contract, Timestamp since);
   ~Observer();
@@ -81,7 +81,8 @@ class Observer {
   Observer& operator=(Observer&&) noexcept;
 
   // Goes on where `before` stands with the days of every source that both have: what was counted
-  // and told of them. `before` is not to be used any more.
+  // and told of them. One that `before` had not is expected from its last tick on. `before` is not
+  // to be used any more.
   void follow(Observer& before);
 
   // Each appends the events that follow from it, in a fixed order.

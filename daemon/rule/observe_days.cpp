@@ -83,7 +83,17 @@ std::string per_mille(std::uint64_t part, std::uint64_t whole) {
 DayBook::DayBook(const Contract& contract, SourceId source, Timestamp since)
     : contract_(contract), spec_(contract.sources[source.value]), source_(source), since_(since) {}
 
+void DayBook::begin(Timestamp since) {
+  since_ = since;
+  days_.clear();
+  changed_.clear();
+  active_.clear();
+  last_received_ = last_event_ = nullptr;
+}
+
 void DayBook::follow(DayBook& before) {
+  since_ = before.since_;
+  active_.clear();
   days_ = std::move(before.days_);
   for (auto& [number, day] : days_) day.numbers.source = source_;
   changed_ = std::move(before.changed_);

@@ -30,6 +30,8 @@ class DayBook {
   };
   OwnedEvent coverage(Date day, Told told, Known known);
 
+  // Begins anew: nothing before `since` is expected.
+  void begin(Timestamp since);
   // Goes on with the numbers of `before`, the same source's book under another contract.
   void follow(DayBook& before);
 

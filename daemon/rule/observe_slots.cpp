@@ -54,7 +54,14 @@ SlotBook::SlotBook(const Contract& contract, SourceId source, Date first)
       first_(first),
       next_first_(first) {}
 
+void SlotBook::begin(Date first) {
+  slots_.clear();
+  changed_.clear();
+  first_ = next_first_ = first;
+}
+
 void SlotBook::follow(const SlotBook& before, Date today) {
+  first_ = before.first_;
   slots_ = before.slots_;
   changed_ = before.changed_;
   last_sequence_ = before.last_sequence_;

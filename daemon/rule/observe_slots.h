@@ -14,6 +14,8 @@ class SlotBook {
  public:
   SlotBook(const Contract& contract, SourceId source, Date first);
 
+  // Begins anew: nothing before `first` is expected.
+  void begin(Date first);
   // Goes on where `before`, the same source's book under other terms, stands: periods that had
   // begun keep the terms they began under and what became of them; those after them have the new
   // ones. `today`: the first day asked for where nothing was before.
