@@ -37,6 +37,9 @@ inline constexpr std::size_t window_events_max = 10'000;   // Per group; older o
 inline constexpr std::size_t window_entries_max = 1'000'000;  // Per rule, over all its groups.
 inline constexpr std::size_t finding_proof_max = 50;          // Seqs kept; the rest is counted.
 inline constexpr std::size_t tally_missing_max = 100;  // Names of what a rule missed in a month.
+inline constexpr std::size_t terms_past_max = 16;  // Of a contract: versions asked for late events.
+inline constexpr std::size_t daylight_days_max =
+    1'000;  // Source × day outside a contract, told apart.
 inline constexpr std::size_t alerts_open_max = 100'000;
 inline constexpr std::size_t review_comment_bytes_max = 4 * 1024;
 inline constexpr std::size_t declaration_bytes_max = 16 * 1024;  // All its facts together.

@@ -73,6 +73,12 @@ class Register {
   const std::vector<std::size_t>* rows_with(std::string_view column, std::string_view same) const;
   bool has_column(std::string_view column) const;
 
+  // This version as it is asked about the time before it: with what `before`, in force until then,
+  // said and this one no longer says. Who left the roster by being left out of it was on it; a
+  // ledger that begins anew each month does not unsay the last one. What this version says itself
+  // (of the same person, thing or act) holds for all times.
+  Register with_past(const Register& before, Timestamp until) const;
+
  private:
   struct SameHash {
     using is_transparent = void;

@@ -66,6 +66,7 @@ struct Engine::State {
              bool refused = false, std::string_view contract = {});
   Watched* watched_contract(std::string_view id);
   void tell_happenings();
+  void tell_daylight(Watched& owner);
   void count_events(const Watched& owner, const EventCounts& counted);
   std::shared_ptr<const Bundle> compiled(const BundleAdopted& adopted, Complaints& complaints);
   void let_go(const Bundle& next);
@@ -181,6 +182,7 @@ void Engine::State::on(const Tick& tick) {
     counted.clear();
     one->tick(moment(), counted);
     count_events(*one, counted);
+    tell_daylight(*one);
   }
   alerts.tick(now);
 }
@@ -245,6 +247,16 @@ void Engine::State::count_events(const Watched& owner, const EventCounts& counte
   }
 }
 
+// Whatever checks are bound: that something happened while nothing was agreed is on record.
+void Engine::State::tell_daylight(Watched& owner) {
+  for (const Daylight& one : owner.take_daylight()) {
+    counts[one.source].outside += one.events;
+    audit("metsuke", "outside-period",
+          one.source + " " + (one.day.ok() ? to_text(one.day) : "(other days)"),
+          std::to_string(one.events), false, owner.contract().id);
+  }
+}
+
 std::shared_ptr<const Bundle> Engine::State::compiled(const BundleAdopted& adopted,
                                                       Complaints& complaints) {
   const auto next = std::move(ready);
@@ -263,6 +275,7 @@ void Engine::State::let_go(const Bundle& next) {
     EventCounts counted;
     one->let_go(is_gone ? nullptr : same->contract.get(), moment(), counted);
     count_events(*one, counted);
+    tell_daylight(*one);
     one->take_effects(effects);
   }
 }

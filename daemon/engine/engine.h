@@ -59,6 +59,7 @@ class Engine {
   struct SourceCount {
     std::uint64_t records = 0, events = 0, quarantined = 0, bytes = 0;
     std::uint64_t repeated = 0;  // Of the records: lines that had come before, not believed twice.
+    std::uint64_t outside = 0;   // Of the events: on days on which no contract was in force.
     std::uint64_t gaps = 0;      // Times at which bytes may have been lost.
     Timestamp last_received{};
   };

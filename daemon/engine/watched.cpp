@@ -28,26 +28,16 @@ Month first_month(const Contract& contract, Timestamp since) {
   return std::max(month, Month{static_cast<int>(from.year()), static_cast<unsigned>(from.month())});
 }
 
-void add(Tally& into, const Tally& more) {
-  into.evaluated += more.evaluated;
-  into.violating += more.violating;
-  into.unknown += more.unknown;
-  for (const std::string& what : more.missing)
-    if (std::find(into.missing.begin(), into.missing.end(), what) == into.missing.end())
-      into.missing.push_back(what);
-  std::sort(into.missing.begin(), into.missing.end());
-}
-
 }  // namespace
 
 Watched::Watched(BoundContract bound, Timestamp since)
-    : bound_(std::move(bound)),
+    : terms_(std::make_unique<Terms>(std::move(bound))),
+      past_registers_(terms_->bound.registers),
       since_(since),
-      month_told_(first_month(*bound_.contract, since)),
-      readers_(readers_of(*bound_.contract)),
+      month_told_(first_month(contract(), since)),
+      readers_(readers_of(contract())),
       held_fresh_(readers_.size()),
-      observer_(bound_.contract, since),
-      detector_(bound_.rules) {}
+      observer_(terms_->bound.contract, since) {}
 
 void Watched::let_go(const Contract* next, Moment moment, EventCounts& counts) {
   tick(moment, counts);
@@ -58,6 +48,7 @@ void Watched::let_go(const Contract* next, Moment moment, EventCounts& counts) {
     arena_.clear();
     events_.clear();
     readers_[source].finish_all(arena_, events_);
+    held_fresh_[source] = false;
     counts[source] += events_.size();
     see_late(source, moment);
   }
@@ -67,7 +58,7 @@ void Watched::follow(Watched& before, Timestamp now) {
   ASSERT(before.contract().id == contract().id);
   since_ = before.since_;
   month_told_ = before.month_told_;
-  observer_ = Observer(bound_.contract, since_);
+  observer_ = Observer(terms_->bound.contract, since_);
   std::vector<OwnedEvent> said_before;
   for (DeliveryRead& read : before.deliveries_) {
     if (!contract().source_id(read.delivery.source)) continue;
@@ -79,13 +70,68 @@ void Watched::follow(Watched& before, Timestamp now) {
     declarations_.emplace_back(seq, std::move(declaration));
   }
   reports_ = std::move(before.reports_);
-  observer_.tick(now, Seq{}, before.bound_.registers, said_before);
+  observer_.tick(now, Seq{}, before.registers(), said_before);
   observer_.follow(before.observer_);
   for (std::size_t source = 0; source < readers_.size(); ++source)
-    if (const auto known = before.contract().source_id(contract().sources[source].id))
+    if (const auto known = before.contract().source_id(contract().sources[source].id)) {
       readers_[source].follow(before.readers_[known->value]);
-  detector_.follow(before.detector_);
-  tallies_before_ = before.tallies_;
+      held_fresh_[source] = before.held_fresh_[known->value];
+    }
+  daylight_ = std::move(before.daylight_);
+  follow_terms(before, now);
+}
+
+// Terms that differ in nothing but the rules' texts are the same terms.
+void Watched::follow_terms(Watched& before, Timestamp now) {
+  tallies_before_ = std::move(before.tallies_before_);
+  past_terms_ = std::move(before.past_terms_);
+  past_terms_.push_back(std::move(before.terms_));
+  for (const auto& past : past_terms_) {
+    for (const auto& [key, tally] : past->told) add(tallies_before_[key], tally);
+    past->told.clear();
+    past->detector.restart_tallies();
+  }
+  Terms& last = *past_terms_.back();
+  terms_->follow(last, now);
+  for (std::size_t i = 0; i < register_kind_count; ++i) {
+    const auto kind = static_cast<RegisterKind>(i);
+    if (const Register* const next = registers().find(kind)) {
+      const Register* const old = last.bound.registers.find(kind);
+      if (old != nullptr && old->digest() == next->digest()) {
+        past_registers_.adopt(*before.past_registers_.find(kind));
+      } else {
+        remember_past(before.past_registers_.find(kind), *next, now);
+      }
+    }
+  }
+  registers_since_ = std::max(registers_since_, before.registers_since_);
+  last.bound.registers = RegisterBook();
+  if (contract().parts == last.bound.contract->parts || last.from == now) {
+    terms_->from = last.from;
+    past_terms_.pop_back();
+  }
+  if (past_terms_.size() > limits::terms_past_max) past_terms_.pop_front();
+}
+
+void Watched::remember_past(const Register* before, const Register& next, Timestamp now) {
+  if (before == nullptr) return past_registers_.adopt(next);
+  past_registers_.adopt(next.with_past(*before, now));
+  registers_since_ = now;
+}
+
+Terms* Watched::terms_of(Timestamp at) {
+  Terms* in_force = terms_.get();
+  for (auto past = past_terms_.rbegin(); past != past_terms_.rend() && at < in_force->from; ++past)
+    in_force = past->get();
+  if (in_force->has(at)) return in_force;
+  if (terms_->has(at)) return terms_.get();
+  for (auto past = past_terms_.rbegin(); past != past_terms_.rend(); ++past)
+    if ((*past)->has(at)) return past->get();
+  return nullptr;
+}
+
+const RegisterBook& Watched::registers_of(Timestamp at) const {
+  return at < registers_since_ ? past_registers_ : registers();
 }
 
 bool Watched::same_but_registers(const BoundContract& other) const {
@@ -108,16 +154,14 @@ ReadOutcome Watched::read(std::size_t source, const Record& record, Moment momen
     return outcome;
   }
   events += events_.size();
-  const SourceId id = bound_.contract->sources[source].reader.id;
+  const SourceId id = contract().sources[source].reader.id;
   if (events_.empty())
     observer_.record_seen(id, record.received, record.bytes.size(), nullptr, outcome.state);
   std::size_t bytes = record.bytes.size();
   for (Event& event : events_) {
     observer_.record_seen(id, record.received, bytes, &event, outcome.state);
     bytes = 0;  // One record, however many events.
-    enrich(event, *bound_.contract, bound_.registers, arena_);
-    observer_.event_seen(id, event);
-    see(event, moment);
+    judge(id, event, moment);
   }
   return outcome;
 }
@@ -134,28 +178,81 @@ void Watched::finish(std::size_t source, Moment moment, std::size_t& events, Bel
 }
 
 void Watched::see_late(std::size_t source, Moment moment) {
-  const SourceId id = bound_.contract->sources[source].reader.id;
+  const SourceId id = contract().sources[source].reader.id;
   for (Event& event : events_) {
     observer_.record_seen(id, event.received, 0, &event, ReadOutcome::State::events);
-    enrich(event, *bound_.contract, bound_.registers, arena_);
-    observer_.event_seen(id, event);
-    see(event, moment);
+    judge(id, event, moment);
   }
 }
 
-void Watched::see(const Event& event, Moment moment) {
-  detector_.see(event, findings_);
-  if (!findings_.empty()) raise(moment);
+void Watched::judge(SourceId id, Event& event, Moment moment) {
+  Terms* const terms = terms_of(event.occurred);
+  if (terms == nullptr) return judge_outside(id, event, moment);
+  const Contract& agreed = *terms->bound.contract;
+  if (terms != terms_.get())  // What was agreed then counts its sources in its own way.
+    event.source = agreed.source_id(contract().sources[id.value].id)
+                       .value_or(SourceId{static_cast<std::uint32_t>(agreed.sources.size())});
+  enrich(event, agreed, registers_of(event.occurred), arena_);
+  event.source = id;
+  observer_.event_seen(id, event);
+  const Timestamp last =
+      terms->until == Timestamp::max() ? terms->until : terms->until - Duration(1);
+  see(event, std::clamp(event.occurred, terms->from, last), moment);
 }
 
-void Watched::raise(Moment moment) {
+// Looked at like any other, for what it may show is no less grave; but no denominator of the
+// contract knows of it, and that it happened at all is an event of its own.
+void Watched::judge_outside(SourceId id, Event& event, Moment moment) {
+  const std::string& source = contract().sources[id.value].id;
+  std::pair place{source, japan_date(event.occurred)};
+  if (daylight_.size() >= limits::daylight_days_max && !daylight_.contains(place))
+    place.second = Date{};
+  ++daylight_[std::move(place)];
+  enrich(event, contract(), registers_of(event.occurred), arena_);
+  observer_.event_seen(id, event);
+  terms_->detector.see_uncounted(event, findings_);
+  raise(*terms_, moment);
+  OwnedEvent told = own_event("period", event.occurred, {event.received, event.seq});
+  told.source = id;
+  told.set(Field::mk_source_id, source);
+  for (const Field field : {Field::user_name, Field::event_action, Field::source_ip})
+    if (event.has(field)) told.set(field, std::string(event[field]));
+  const Date from = contract().period_from, until = contract().period_to;
+  const bool is_before = from.ok() && event.occurred < japan_midnight(from);
+  told.set_native("period.side", is_before ? "before" : "after");
+  told.set_native("period.agreed",
+                  (from.ok() ? to_text(from) : "") + ".." + (until.ok() ? to_text(until) : ""));
+  see(told.view(), event.occurred, moment);
+}
+
+std::vector<Daylight> Watched::take_daylight() {
+  std::vector<Daylight> taken;
+  for (const auto& [place, events] : daylight_)
+    taken.push_back({place.first, place.second, events});
+  daylight_.clear();
+  return taken;
+}
+
+void Watched::see(const Event& event, Timestamp at, Moment moment) {
+  for (const auto& past : past_terms_) {
+    if (at >= past->until) continue;
+    past->see(event, at, findings_);
+    raise(*past, moment);
+  }
+  terms_->see(event, at, findings_);
+  raise(*terms_, moment);
+}
+
+void Watched::raise(const Terms& terms, Moment moment) {
   for (const Finding& finding : findings_)
-    moment.alerts.raise(*bound_.contract, bound_.rules->rule(finding.rule), finding, moment.now,
-                        moment.seq);
+    moment.alerts.raise(*terms.bound.contract, terms.bound.rules->rule(finding.rule), finding,
+                        moment.now, moment.seq);
   findings_.clear();
 }
 
-void Watched::observe(const OwnedEvent& event, Moment moment) { see(event.view(), moment); }
+void Watched::observe(const OwnedEvent& event, Moment moment) {
+  see(event.view(), event.occurred, moment);
+}
 
 void Watched::declare(const Declaration& declaration, Moment moment) {
   std::vector<OwnedEvent> events;
@@ -199,7 +296,7 @@ void Watched::compare_report(const std::string& month, Moment moment) {
   event.set_native("report.confirmed", std::to_string(confirmed));
   event.set_native("report.alerts", numbers);
   event.set_native("report.contradicted", *declared == 0 && confirmed > 0 ? "true" : "false");
-  see(event.view(), moment);
+  see(event.view(), event.occurred, moment);
 }
 
 void Watched::see_all(std::vector<OwnedEvent>& events, Moment moment) {
@@ -207,15 +304,19 @@ void Watched::see_all(std::vector<OwnedEvent>& events, Moment moment) {
     if (event.seq == Seq{}) event.seq = moment.seq;
     arena_.clear();
     Event seen = event.view();
-    enrich(seen, *bound_.contract, bound_.registers, arena_);
-    see(seen, moment);
+    enrich(seen, contract(), registers(), arena_);
+    see(seen, seen.occurred, moment);
   }
 }
 
 void Watched::advance(Moment moment) {
   const std::vector<SourceProgress> progress = observer_.progress();
-  detector_.advance(progress, moment.now, findings_);
-  if (!findings_.empty()) raise(moment);
+  for (const auto& past : past_terms_) {
+    past->detector.advance(progress, moment.now, findings_);
+    raise(*past, moment);
+  }
+  terms_->detector.advance(progress, moment.now, findings_);
+  raise(*terms_, moment);
 }
 
 void Watched::delivery_read(const DeliveryRead& read, Moment moment) {
@@ -236,7 +337,7 @@ void Watched::tick(Moment moment, EventCounts& counts) {
     see_late(source, moment);
   }
   std::vector<OwnedEvent> events;
-  observer_.tick(moment.now, moment.seq, bound_.registers, events);
+  observer_.tick(moment.now, moment.seq, registers(), events);
   see_all(events, moment);
   advance(moment);
   tell_checks(moment);
@@ -255,6 +356,8 @@ void Watched::tell_checks(Moment moment) {
   if (until.ok() && month.first() > until) return;
   const Known known{moment.now, moment.seq};
   std::vector<OwnedEvent> events;
+  tell_months(end, moment, events);
+  note_tallies();
   for (const Requirement& requirement : contract().requirements) {
     OwnedEvent clause = own_event("check", end - std::chrono::seconds(1), known);
     clause.set(Field::mk_requirement_clause, requirement.clause);
@@ -264,9 +367,7 @@ void Watched::tell_checks(Moment moment) {
       const Rule* const rule = rules().find(bound.check);
       // What looks at these very events has not looked yet.
       if (rule == nullptr || (rule->product == "metsuke" && rule->service == "check")) continue;
-      Tally tally = detector_.tally(rule->id, month);
-      const auto past = tallies_before_.find({rule->name, month});
-      if (past != tallies_before_.end()) add(tally, past->second);
+      const Tally tally = counted({rule->name, month});
       OwnedEvent event = own_event("check", end - std::chrono::seconds(1), known);
       event.set(Field::mk_check_id, bound.check);
       event.set(Field::mk_requirement_clause, requirement.clause);
@@ -278,11 +379,24 @@ void Watched::tell_checks(Moment moment) {
   see_all(events, moment);
 }
 
+// That the month was looked at for events of no contract: without it, there is no denominator.
+void Watched::tell_months(Timestamp end, Moment moment, std::vector<OwnedEvent>& events) const {
+  const Known known{moment.now, moment.seq};
+  for (const SourceSpec& source : contract().sources) {
+    OwnedEvent event = own_event("period", end - std::chrono::seconds(1), known);
+    event.source = source.reader.id;
+    event.set(Field::mk_source_id, source.id);
+    event.set_native("period.side", "within");
+    events.push_back(std::move(event));
+  }
+}
+
 void Watched::adopt(Register next, Moment moment) {
   std::vector<OwnedEvent> events;
-  const Register* before = bound_.registers.find(next.kind());
+  const Register* before = registers().find(next.kind());
   observer_.register_adopted(next, before, moment.seq, moment.now, events);
-  bound_.registers.adopt(std::move(next));
+  remember_past(past_registers_.find(next.kind()), next, moment.now);
+  terms_->bound.registers.adopt(std::move(next));
   see_all(events, moment);
 }
 
@@ -291,8 +405,8 @@ void Watched::adopt_all(const RegisterBook& book, Moment moment) {
     const auto kind = static_cast<RegisterKind>(i);
     const Register* next = book.find(kind);
     if (next == nullptr) continue;
-    const Register* before = bound_.registers.find(kind);
-    if (&book == &bound_.registers) {
+    const Register* before = registers().find(kind);
+    if (&book == &registers()) {
       std::vector<OwnedEvent> events;
       observer_.register_adopted(*next, nullptr, moment.seq, moment.now, events);
       see_all(events, moment);
@@ -312,14 +426,38 @@ void Watched::take_effects(Effects& effects) {
     const std::string& source = contract().sources[day.source.value].id;
     effects.days.push_back({id, source, day});
   }
-  for (Tally& tally : detector_.take_tallies()) {
-    const Rule& rule = rules().rule(tally.rule);
-    const TallyKey key{rule.name, tally.month};
-    if (const auto before = tallies_before_.find(key); before != tallies_before_.end())
-      add(tally, before->second);
-    tallies_[key] = tally;
-    effects.tallies.push_back({id, rule.check, rule.name, std::move(tally)});
+  note_tallies();
+  for (auto& [key, row] : tallies_changed_) {
+    row.tally = counted(key);
+    effects.tallies.push_back(std::move(row));
   }
+  tallies_changed_.clear();
+}
+
+// What each of the terms has counted by now.
+void Watched::note_tallies() {
+  const auto note = [this](Terms& terms) {
+    for (Tally& tally : terms.detector.take_tallies()) {
+      const Rule& rule = terms.bound.rules->rule(tally.rule);
+      const TallyKey key{rule.name, tally.month};
+      tallies_changed_[key] = {contract().id, rule.check, rule.name, {}};
+      terms.told[key] = std::move(tally);
+    }
+  };
+  for (const auto& past : past_terms_) note(*past);
+  note(*terms_);
+}
+
+// Over all terms: whole values.
+Tally Watched::counted(const TallyKey& key) const {
+  Tally all;
+  if (const auto before = tallies_before_.find(key); before != tallies_before_.end())
+    all = before->second;
+  for (const auto& past : past_terms_) add(all, past->counted(key));
+  add(all, terms_->counted(key));
+  all.month = key.second;
+  if (const Rule* const rule = rules().find(key.first)) all.rule = rule->id;
+  return all;
 }
 
 }  // namespace metsuke

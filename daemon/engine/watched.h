@@ -2,12 +2,14 @@
 // the engine; as pure as it is.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "alert/raise.h"
+#include "engine/terms.h"
 #include "rule/bundle.h"
 #include "rule/detector.h"
 #include "rule/observe.h"
@@ -27,6 +29,13 @@ enum class Belief : std::uint8_t { fresh, had_before };
 // Events by source, as the contract numbers them.
 using EventCounts = std::vector<std::size_t>;
 
+// What happened on a day on which no version of the contract was in force.
+struct Daylight {
+  std::string source;
+  Date day{};  // Not ok: days beyond limits::daylight_days_max.
+  std::uint64_t events = 0;
+};
+
 class Watched {
  public:
   Watched(BoundContract bound, Timestamp since);
@@ -41,9 +50,9 @@ class Watched {
   // True when nothing but registers may differ.
   bool same_but_registers(const BoundContract& other) const;
 
-  const Contract& contract() const { return *bound_.contract; }
-  const Ruleset& rules() const { return *bound_.rules; }
-  const RegisterBook& registers() const { return bound_.registers; }
+  const Contract& contract() const { return *terms_->bound.contract; }
+  const Ruleset& rules() const { return *terms_->bound.rules; }
+  const RegisterBook& registers() const { return terms_->bound.registers; }
 
   // Reads one record of the contract's source number `source`; events go through the rules.
   // Of a line that had come before only what came of fresh lines with it does.
@@ -65,25 +74,42 @@ class Watched {
   // Registers that came with the bundle count as adopted at this moment.
   void adopt_all(const RegisterBook& book, Moment moment);
 
+  // Events outside the contract's period since the last call, by source and day.
+  std::vector<Daylight> take_daylight();
+
   void take_effects(Effects& effects);
 
  private:
-  void see(const Event& event, Moment moment);
+  // One event of a source: what it lacks added, shown to who watches, and judged.
+  void judge(SourceId id, Event& event, Moment moment);
+  void judge_outside(SourceId id, Event& event, Moment moment);
+  // By which terms an event of that instant is judged; null when none has it in its period.
+  Terms* terms_of(Timestamp at);
+  const RegisterBook& registers_of(Timestamp at) const;
+  void see(const Event& event, Timestamp at, Moment moment);
+  void follow_terms(Watched& before, Timestamp now);
+  void remember_past(const Register* before, const Register& next, Timestamp now);
   // Events handed out later than their records came, which were counted then.
   void see_late(std::size_t source, Moment moment);
   void see_all(std::vector<OwnedEvent>& events, Moment moment);
   void advance(Moment moment);
   // Of a month that is over and whole: how much each check looked at, how many each clause has.
   void tell_checks(Moment moment);
-  void raise(Moment moment);
+  void tell_months(Timestamp end, Moment moment, std::vector<OwnedEvent>& events) const;
+  void raise(const Terms& terms, Moment moment);
+  void note_tallies();
+  Tally counted(const TallyKey& key) const;
 
-  BoundContract bound_;
+  std::unique_ptr<Terms> terms_;                   // In force now.
+  std::deque<std::unique_ptr<Terms>> past_terms_;  // Oldest first.
+  RegisterBook past_registers_;                    // As asked about the time before…
+  Timestamp registers_since_ = Timestamp::min();   // …the newest version of any came.
+  std::map<std::pair<std::string, Date>, std::uint64_t> daylight_;
   Timestamp since_;
   Month month_told_;  // The first month whose checks are not told.
   std::vector<LineReader> readers_;
   std::vector<bool> held_fresh_;  // By source: a fresh line is part of what it still holds.
   Observer observer_;
-  Detector detector_;
   Arena arena_;
   std::vector<Event> events_;
   std::vector<Finding> findings_;
@@ -93,8 +119,8 @@ class Watched {
   std::vector<std::pair<Seq, Declaration>> declarations_;  // The same.
   std::map<std::string, DeclaredFacts> reports_;           // The vendor's, by month.
 
-  using TallyKey = std::pair<std::string, Month>;       // Rule name, month.
-  std::map<TallyKey, Tally> tallies_, tallies_before_;  // Whole values; those of `before`.
+  std::map<TallyKey, Tally> tallies_before_;  // Whole values when these terms began.
+  std::map<TallyKey, ContractTally> tallies_changed_;
 };
 
 }  // namespace metsuke

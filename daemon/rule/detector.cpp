@@ -221,7 +221,8 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
   const Correlation& plan = compiled.correlations[index];
   Absence& absence = absences[absence_of[index]];
   const Program& program = compiled.programs[plan.rule.value];
-  const bool triggers = base == 0 || plan.direction == Correlation::Direction::either;
+  const bool triggers =
+      !uncounted && (base == 0 || plan.direction == Correlation::Direction::either);
   const bool answers_too = base == 1 || plan.direction == Correlation::Direction::either;
   const KeyState state = read_key(plan, base, matcher);
   if (truth == Truth::unknown || state == KeyState::unknown) {
@@ -329,11 +330,17 @@ void Detector::State::see(const Event& event, std::vector<Finding>& findings) {
   if (!looked_list.empty()) {
     for (std::uint32_t index = 0; index < masks.size(); ++index) {
       if (masks[index] == 0 && doubts[index] == 0) continue;
-      run_correlation(index, event, matcher, findings);
+      const RuleId rule = compiled.correlations[index].rule;
+      if (hears(rule) || !compiled.uses[rule.value].empty())
+        run_correlation(index, event, matcher, findings);
       masks[index] = doubts[index] = 0;
     }
   }
   looked_list.clear();
+  if (deaf != nullptr)
+    findings.erase(std::remove_if(findings.begin() + begin, findings.end(),
+                                  [this](const Finding& one) { return !hears(one.rule); }),
+                   findings.end());
   std::stable_sort(findings.begin() + begin, findings.end(),
                    [](const Finding& a, const Finding& b) { return a.rule < b.rule; });
 }
@@ -391,6 +398,24 @@ void Detector::see(const Event& event, std::vector<Finding>& findings) {
   state_->see(event, findings);
 }
 
+void Detector::see_partly(const Event& event, const std::vector<bool>& deaf,
+                          std::vector<Finding>& findings) {
+  ASSERT(deaf.size() == state_->compiled.rules.size());
+  state_->deaf = &deaf;
+  state_->tallies.leave_out(&deaf);
+  state_->see(event, findings);
+  state_->tallies.leave_out(nullptr);
+  state_->deaf = nullptr;
+}
+
+void Detector::see_uncounted(const Event& event, std::vector<Finding>& findings) {
+  state_->uncounted = true;
+  state_->tallies.leave_out(&state_->everything);
+  state_->see(event, findings);
+  state_->tallies.leave_out(nullptr);
+  state_->uncounted = false;
+}
+
 void Detector::advance(std::span<const SourceProgress> sources, Timestamp now,
                        std::vector<Finding>& findings) {
   state_->advance(sources, now, findings);
@@ -399,6 +424,8 @@ void Detector::advance(std::span<const SourceProgress> sources, Timestamp now,
 std::vector<Tally> Detector::take_tallies() { return state_->tallies.take(); }
 
 Tally Detector::tally(RuleId rule, Month month) { return state_->tallies.of(rule, month); }
+
+void Detector::restart_tallies() { state_->tallies.restart(); }
 
 const Ruleset& Detector::rules() const { return *state_->rules; }
 

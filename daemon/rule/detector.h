@@ -37,6 +37,11 @@ class Detector {
 
   // One enriched event. Findings are appended in rule order.
   void see(const Event& event, std::vector<Finding>& findings);
+  // As see(), but rules for which `deaf` says so (by number) learn, count and tell nothing of it.
+  void see_partly(const Event& event, const std::vector<bool>& deaf,
+                  std::vector<Finding>& findings);
+  // As see(), but no denominator knows of it: an event of no month that anything is judged for.
+  void see_uncounted(const Event& event, std::vector<Finding>& findings);
   // Sources moved on: absences whose time has come close now. A trigger that falls into a hole of a
   // source that should have answered is unknown, not a finding. `seq` becomes the proof's place of
   // findings without events.
@@ -47,6 +52,8 @@ class Detector {
   std::vector<Tally> take_tallies();
   // What was counted of one rule in one month so far; taken or not.
   Tally tally(RuleId rule, Month month);
+  // Counts begin anew, at zero: what there was has been added up elsewhere.
+  void restart_tallies();
   const Ruleset& rules() const;
 
  private:

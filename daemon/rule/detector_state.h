@@ -30,7 +30,8 @@ struct Detector::State {
       : rules(std::move(all)),
         compiled(rules->compiled()),
         tallies(compiled.rules.size(), reporting_populations(compiled)),
-        memory(compiled) {
+        memory(compiled),
+        everything(compiled.rules.size(), true) {
     masks.resize(compiled.correlations.size());
     doubts.resize(compiled.correlations.size());
     rests_on.resize(compiled.correlations.size());
@@ -71,6 +72,7 @@ struct Detector::State {
   void feed_window(std::uint32_t index, std::size_t base, std::uint64_t bases, const Event& event,
                    Matcher& matcher, std::vector<Finding>& findings);
   bool same(const State& before, RuleId ours, RuleId theirs) const;
+  bool hears(RuleId rule) const { return deaf == nullptr || !(*deaf)[rule.value]; }
   void follow(State& before);
   void remember(std::uint32_t index, const Event& event, Matcher& matcher,
                 std::vector<Finding>& findings);
@@ -100,6 +102,9 @@ struct Detector::State {
   Ruleset::Answers answers;
   std::vector<std::uint64_t> masks, doubts;          // By correlation: bases met, bases unknown.
   std::vector<std::shared_ptr<const Met>> rests_on;  // By correlation: how the event met it.
+  const std::vector<bool>* deaf = nullptr;           // By rule: not to hear of it; null: all hear.
+  const std::vector<bool> everything;                // By rule: true.
+  bool uncounted = false;
   std::vector<bool> looked;
   std::vector<std::uint32_t> looked_list;
   std::string key;

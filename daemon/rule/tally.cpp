@@ -28,6 +28,10 @@ Tallies::Cell& Tallies::cell(RuleId rule, Month month) {
 }
 
 void Tallies::evaluated_all(std::size_t population, Month month) {
+  if (left_out_ != nullptr) {
+    for (const RuleId rule : populations_[population]) evaluated(rule, month);
+    return;
+  }
   std::vector<Pending>& pending = pending_[population];
   for (Pending& one : pending)
     if (one.month == month) {
@@ -45,7 +49,14 @@ void Tallies::share_out(std::size_t population) {
   pending_[population].clear();
 }
 
+void Tallies::restart() {
+  for (std::vector<Cell>& cells : months_) cells.clear();
+  for (std::vector<Pending>& pending : pending_) pending.clear();
+  changed_.clear();
+}
+
 void Tallies::missing(RuleId rule, Month month, const std::string& what) {
+  if (!counts(rule)) return;
   std::vector<std::string>& all = cell(rule, month).tally.missing;
   const auto place = std::lower_bound(all.begin(), all.end(), what);
   if (place != all.end() && *place == what) return;

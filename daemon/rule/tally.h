@@ -17,15 +17,25 @@ class Tallies {
       : months_(rules), populations_(std::move(populations)), pending_(populations_.size()) {}
   // Every rule of the population looked once: counted once, and shared out when taken.
   void evaluated_all(std::size_t population, Month month);
-  void evaluated(RuleId rule, Month month) { ++cell(rule, month).tally.evaluated; }
-  void violating(RuleId rule, Month month) { ++cell(rule, month).tally.violating; }
-  void unknown(RuleId rule, Month month) { ++cell(rule, month).tally.unknown; }
+  void evaluated(RuleId rule, Month month) {
+    if (counts(rule)) ++cell(rule, month).tally.evaluated;
+  }
+  void violating(RuleId rule, Month month) {
+    if (counts(rule)) ++cell(rule, month).tally.violating;
+  }
+  void unknown(RuleId rule, Month month) {
+    if (counts(rule)) ++cell(rule, month).tally.unknown;
+  }
   // What was missing; at most tally_missing_max different ones are kept.
   void missing(RuleId rule, Month month, const std::string& what);
   // What was counted so far; taken or not.
   Tally of(RuleId rule, Month month);
   // Whole values of what changed since the last call, by rule, then month.
   std::vector<Tally> take();
+  // Counts begin anew: somebody else adds up what there was.
+  void restart();
+  // Until the next call, these rules (by number) are not counted; null: all are. It must live on.
+  void leave_out(const std::vector<bool>* rules) { left_out_ = rules; }
 
  private:
   struct Cell {
@@ -36,6 +46,7 @@ class Tallies {
     Month month;
     std::uint64_t count = 0;
   };
+  bool counts(RuleId rule) const { return left_out_ == nullptr || !(*left_out_)[rule.value]; }
   Cell& cell(RuleId rule, Month month);
   void share_out(std::size_t population);
 
@@ -44,6 +55,7 @@ class Tallies {
   static constexpr std::size_t pending_max = 24;
   std::vector<std::vector<Pending>> pending_;  // By population: a few months, in any order.
   std::set<std::pair<RuleId, Month>> changed_;
+  const std::vector<bool>* left_out_ = nullptr;
 };
 
 }  // namespace metsuke
