@@ -89,11 +89,8 @@ std::vector<Input> undecoded_places(const OpenedDelivery& opened) {
   return inputs;
 }
 
-// The archive has grown since, but that is no news of the delivery.
+// Room for what tells two receipts of the same apart: a time, the archive's head.
 constexpr std::size_t receipt_head_bytes_max = 256;
-std::string_view without_head(std::string_view receipt) {
-  return receipt.substr(0, receipt.rfind(",\"head\":"));
-}
 
 }  // namespace
 
@@ -233,7 +230,7 @@ Result<void> Drops::write_receipt(const OpenedDelivery& opened, const DeliveryRo
   Disk& disk = duty_.world().disk;
   if (row == nullptr && disk.status(path)) return {};
   const auto there = read_file(disk, path, text.size() + receipt_head_bytes_max);
-  if (there && without_head(*there) == without_head(text)) return {};
+  if (there && timeless(*there) == timeless(text)) return {};
   return write_signed(delivery.source, delivery.name, text);
 }
 
@@ -268,19 +265,36 @@ void Drops::hold(const std::string& source, const Error& why) {
     say(Happening::source_held, {{"source", source}, {"code", name_of(why.code)}});
 }
 
+// Before the last start: our receipt in the outbox says so.
+bool Drops::was_refused(const DropSettings& settings, const Found& found,
+                        const std::string& reason) const {
+  Disk& disk = duty_.world().disk;
+  const std::string path =
+      join_path(duty_.config().receipt_directory(settings.source), receipt_name(found.name));
+  const std::string text = refusal_text(settings.source, found, Timestamp(), reason, {});
+  const auto there = read_file(disk, path, text.size() + receipt_head_bytes_max);
+  const auto signature = read_file(disk, path + ".sig", receipt_head_bytes_max);
+  return there && signature && timeless(*there) == timeless(text) &&
+         signature_holds(*there, *signature, duty_.ledger().signer().key());
+}
+
 void Drops::refuse(const DropSettings& settings, const Found& found, const std::string& reason) {
   const Digest stamp = stamp_of(found, settings);
   const auto key = std::pair(settings.source, found.name);
   const auto before = refused_.find(key);
   if (before != refused_.end() && before->second.stamp == stamp) return;
   const Timestamp now = duty_.world().clock.now();
+  if (before == refused_.end() && was_refused(settings, found, reason)) {
+    refused_[key] = {stamp, reason};
+    return;
+  }
   const Input input =
       Gap{settings.source, now, now, "refused: " + printable(found.name) + ": " + reason, 0};
   if (!duty_.commit({&input, 1})) return;
   refused_[key] = {stamp, reason};
   const ArchiveHead head{duty_.ledger().last(), duty_.ledger().chain()};
   const auto written = write_signed(settings.source, found.name,
-                                    refusal_text(settings.source, found.name, now, reason, head));
+                                    refusal_text(settings.source, found, now, reason, head));
   if (!written) hold(settings.source, written.error());
   say(Happening::delivery_refused,
       {{"source", settings.source}, {"seq", std::to_string(duty_.ledger().last().value)}});

@@ -35,6 +35,8 @@ class Drops {
   Result<void> show_key(const std::string& directory);
   std::string load_passwords(const SourceSpec& source, DropSettings& settings);
   void hold(const std::string& source, const Error& why);
+  bool was_refused(const DropSettings& settings, const Found& found,
+                   const std::string& reason) const;
   void refuse(const DropSettings& settings, const Found& found, const std::string& reason);
   void forget_gone(const std::string& source, const std::vector<Found>& found);
 

@@ -85,16 +85,23 @@ std::string receipt_text(const Delivery& delivery, const DeliveryRow* row,
   return json.take() + "\n";
 }
 
-std::string refusal_text(std::string_view source, std::string_view delivery, Timestamp at,
+std::string_view timeless(std::string_view receipt) {
+  receipt = receipt.substr(0, receipt.rfind(",\"head\":"));
+  return receipt.substr(0, receipt.rfind(",\"refused\":"));
+}
+
+std::string refusal_text(std::string_view source, const Found& found, Timestamp at,
                          std::string_view reason, const ArchiveHead& head) {
   JsonWriter json;
   json.begin_object();
   json.member("schema", "metsuke.receipt/1");
   json.member("source", source);
-  json.member("delivery", delivery);
+  json.member("delivery", found.name);
   json.member("state", "refused");
-  json.member("refused", to_rfc3339(at));
   json.member("reason", reason);
+  json.member("bytes", found.bytes);
+  json.member("touched", to_rfc3339(found.touched));
+  json.member("refused", to_rfc3339(at));
   add_head(head, json);
   json.end_object();
   return json.take() + "\n";

@@ -22,8 +22,11 @@ struct ArchiveHead {
 std::string receipt_text(const Delivery& delivery, const DeliveryRow* row,
                          const std::vector<Undecoded>& undecoded, const ArchiveHead& head);
 // And of one that was not.
-std::string refusal_text(std::string_view source, std::string_view delivery, Timestamp at,
+std::string refusal_text(std::string_view source, const Found& found, Timestamp at,
                          std::string_view reason, const ArchiveHead& head);
+// What a receipt says of the delivery, whenever it was written: two that have this in common say
+// the same.
+std::string_view timeless(std::string_view receipt);
 
 // Whether the events of a delivery reach over the days it says: `whole` (events on the first and
 // the last day), `part` (on one of them at most, or none), `beyond` (some of other days). Empty

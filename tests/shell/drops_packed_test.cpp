@@ -215,6 +215,45 @@ TEST_CASE("an encrypted archive waits for its password, says so once, and is the
   }
 }
 
+TEST_CASE("what was refused before a restart is not told again, unless it is another thing") {
+  const Packed packed;
+  packed.lock("wrong\n");
+  packed.put("d.zip", zip_of({{"a.log", ftp_lines(0, 3)}}, "aes256", "himitsu"));
+  std::string receipt;
+  {
+    Life life(packed.station);
+    life.run();
+    CHECK(life.duty().engine().counts().at("ftp").gaps == 1);
+    receipt = packed.receipt("d.zip");
+    CHECK(has(receipt, "\"reason\":\"archive_locked: d.zip!a.log\",\"bytes\":"));
+  }
+  {
+    Life life(packed.station);
+    life.run();
+    CHECK(life.duty().engine().counts().at("ftp").gaps == 1);
+    CHECK(life.duty().snapshot()->refused.size() == 1);
+    CHECK(packed.receipt("d.zip") == receipt);
+  }
+  // A receipt that is not ours says nothing.
+  write_text(packed.station / "drop/outbox/ftp/d.zip.receipt", receipt.substr(0, 40) + receipt);
+  {
+    Life life(packed.station);
+    life.run();
+    CHECK(life.duty().engine().counts().at("ftp").gaps == 2);
+  }
+  packed.put("d.zip", zip_of({{"b.log", ftp_lines(0, 4)}}, "aes256", "himitsu"));
+  {
+    Life life(packed.station);
+    life.run();
+    CHECK(life.duty().engine().counts().at("ftp").gaps == 3);
+  }
+  write_text(packed.station / "ftp.passwords", "himitsu\n");
+  Life at_last(packed.station);
+  at_last.run();
+  CHECK(records_of(at_last, "ftp") == 4);
+  CHECK(has(packed.receipt("d.zip"), "\"state\":\"received\""));
+}
+
 TEST_CASE("a receipt that a crash left behind is written anew, with all that was read") {
   const Packed packed;
   const std::string bytes = zip_of({{"a.log", ftp_lines(0, 3)}});

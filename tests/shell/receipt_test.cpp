@@ -30,6 +30,27 @@ TEST_CASE("a receipt is one JSON object, whatever the vendor's names are") {
   CHECK(fields["received"] == "2026-09-01T21:00:00Z");
 }
 
+TEST_CASE("a refusal says of what, and two of the same differ in time and head alone") {
+  const Found found{"a \"b\".zip", Found::State::settled, "",
+                    *timestamp_from_rfc3339("2026-09-02T06:00:00+09:00"), 12};
+  const auto text = [&](const char* at, std::string_view reason, std::uint64_t seq) {
+    return refusal_text("ftp", found, *timestamp_from_rfc3339(at), reason, {Seq{seq}, {}});
+  };
+  const std::string one = text("2026-09-02T07:00:00+09:00", "archive_locked: x", 9);
+  const std::string later = text("2026-09-03T07:00:00+09:00", "archive_locked: x", 1000);
+  CHECK(one != later);
+  CHECK(timeless(one) == timeless(later));
+  CHECK(timeless(one) != timeless(text("2026-09-02T07:00:00+09:00", "archive_locked: y", 9)));
+  // What a vendor calls a file is no end of what is said.
+  CHECK(timeless(one) != timeless(text("2026-09-02T07:00:00+09:00", ",\"head\":", 9)));
+  Arena arena;
+  Fields fields;
+  REQUIRE(parse_json(std::string_view(one).substr(0, one.size() - 1), arena, fields));
+  CHECK(fields["bytes"] == "12");
+  CHECK(fields["touched"] == "2026-09-01T21:00:00Z");
+  CHECK(fields["refused"] == "2026-09-01T22:00:00Z");
+}
+
 TEST_CASE("a receipt shows how far the events reach over the days that were said") {
   Delivery delivery;
   delivery.period_from = *date_from("2026-09-01");

@@ -13,6 +13,8 @@
 
 using namespace metsuke;
 
+// Sanitized, the process needs more than the walls allow, and they are not put up.
+#if !defined(__SANITIZE_ADDRESS__)
 namespace {
 
 constexpr int no_sandbox = 99;
@@ -34,7 +36,6 @@ bool is_killed(int status) { return WIFSIGNALED(status) && WTERMSIG(status) == S
 
 }  // namespace
 
-#if !defined(__SANITIZE_ADDRESS__)
 TEST_CASE("inside the sandbox there are no files, processes, connections or signals") {
   CHECK(is_killed(outcome_of([] { return ::socket(AF_INET, SOCK_STREAM, 0); })));
   CHECK(is_killed(outcome_of([] { return static_cast<int>(::fork()); })));
