@@ -23,11 +23,11 @@ void Literals::add(std::string_view text, Anchor anchor, std::uint32_t id) {
       wholes_.keyed.push_back({spread(hash_of(text)), entry});
       return;
     case Anchor::start:
-      start_sizes_ |= 1U << edge;
+      start_sizes_.add(edge, text.front(), text[std::min<std::size_t>(1, edge - 1)]);
       starts_.keyed.push_back({spread(edge_key(text.data(), edge)), entry});
       return;
     case Anchor::end:
-      end_sizes_ |= 1U << edge;
+      end_sizes_.add(edge, text.back(), text[text.size() - std::min<std::size_t>(2, edge)]);
       ends_.keyed.push_back({spread(edge_key(text.data() + text.size() - edge, edge)), entry});
       return;
     case Anchor::anywhere:
@@ -45,7 +45,18 @@ void Literals::add(std::string_view text, Anchor anchor, std::uint32_t id) {
   UNREACHABLE();
 }
 
+void Literals::EdgeSizes::add(std::size_t size, char first, char second) {
+  const auto bit = static_cast<std::uint8_t>(1U << (size - 1));
+  outermost[static_cast<std::uint8_t>(first)] |= bit;
+  if (size > 1)
+    next[static_cast<std::uint8_t>(second)] |= bit;
+  else
+    for (std::uint8_t& sizes : next) sizes |= bit;  // Whatever stands beside it.
+}
+
 namespace {
+// Bytes that logs hold seldom, and no case changes.
+constexpr std::string_view marks = "=|%&@#~^$;{}[]()<>+!";
 using GramCounts = std::unordered_map<std::uint64_t, std::uint32_t>;
 constexpr std::uint32_t step_max = 8;  // More grams a literal, and the tables grow.
 constexpr std::size_t many = 1'000;    // So many that theirs should not.
@@ -62,6 +73,28 @@ void Literals::place_gram(Keyed& keyed, std::uint32_t before) const {
                                                               : -static_cast<int>(ahead));
   entry.check = static_cast<std::uint32_t>(gram_at<4>(gram + entry.check_from));
   keyed.hash = spread(gram_at<4>(gram));
+}
+
+// If all long ones hold a byte that is rare elsewhere, like the digests of `MD5=…`, they are looked
+// for where it stands only, by what is behind it.
+void Literals::choose_mark() {
+  const auto place = [this](const Entry& entry, char mark) {
+    return std::string_view(texts_).substr(entry.text, entry.size - 8).find(mark);
+  };
+  for (const char mark : marks) {
+    if (!std::all_of(longs_.keyed.begin(), longs_.keyed.end(), [&](const Keyed& keyed) {
+          return keyed.entry.size > 8 && place(keyed.entry, mark) != std::string_view::npos;
+        }))
+      continue;
+    mark_ = mark;
+    for (Keyed& keyed : longs_.keyed) {
+      keyed.entry.before = static_cast<std::uint32_t>(place(keyed.entry, mark));
+      keyed.hash = spread(gram_at<8>(texts_.data() + keyed.entry.text + keyed.entry.before + 1));
+    }
+    marked_.keyed = std::move(longs_.keyed);
+    longs_.keyed = {};
+    return;
+  }
 }
 
 // Each literal is looked for by the four of its bytes that the fewest others have: what rules
@@ -150,12 +183,14 @@ void Literals::build() {
       table->keyed = {};
     }
   }
+  choose_mark();
   choose_grams();
   spread_grams();
-  for (Table* table : {&longs_, &grams_, &shorts_, &starts_, &ends_, &wholes_})
+  for (Table* table : {&longs_, &marked_, &grams_, &shorts_, &starts_, &ends_, &wholes_})
     if (!table->keyed.empty()) table->build();
-  only_long_ = !longs_.empty() && few_.empty() && bytes_.empty() && grams_.empty() &&
-               shorts_.empty() && starts_.empty() && ends_.empty() && wholes_.empty();
+  only_long_ = (!longs_.empty() || !marked_.empty()) && few_.empty() && bytes_.empty() &&
+               grams_.empty() && shorts_.empty() && starts_.empty() && ends_.empty() &&
+               wholes_.empty();
   texts_.shrink_to_fit();
 }
 
@@ -168,6 +203,7 @@ bool Literals::may_stand(std::string_view raw) const {
   for (; at < raw.size(); ++at) seen |= static_cast<std::uint8_t>(raw[at]);
   if ((seen & 0x8080808080808080U) != 0 && raw.find_first_of("\xe2\xc5") != std::string_view::npos)
     return true;
+  if (!marked_.empty()) return find_marked(raw, [](const Entry&, std::size_t) { return true; });
   for (at = 0; at + 4 <= raw.size(); at += long_step_)
     if (longs_.has(spread(gram_at<4>(raw.data() + at)))) return true;
   return false;

@@ -3,7 +3,9 @@
 // Design: docs/decisions/0004.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -141,9 +143,10 @@ class Literals {
   // Upper and lower case are one, so that it can be taken of what is not folded.
   template <std::size_t Gram>
   static std::uint64_t gram_at(const char* from) {
-    static_assert(Gram == 2 || Gram == 4);
-    return bytes_of(from, Gram) | (Gram == 4 ? 0x20202020U : 0x2020U);
+    static_assert(Gram == 2 || Gram == 4 || Gram == 8);
+    return bytes_of(from, Gram) | 0x2020202020202020U >> (64 - 8 * Gram);
   }
+  void choose_mark();
   void choose_grams();
   void spread_grams();
   template <class Seen, class Hit>
@@ -157,16 +160,30 @@ class Literals {
   template <std::size_t Gram, class Seen, class Hit>
   void find_grams(const Table& table, std::size_t step, std::string_view value, const Seen& seen,
                   const Hit& hit) const;
+  // Calls one(entry, place of the mark) for each that may stand around a mark, until it is true.
+  template <class One>
+  bool find_marked(std::string_view value, const One& one) const;
+  // Bit n - 1: a key of n bytes may begin the value, or end it.
+  struct EdgeSizes {
+    std::array<std::uint8_t, 256> outermost{}, next{};
+    void add(std::size_t size, char first, char second);
+    unsigned of(char first, char second) const {
+      return outermost[static_cast<std::uint8_t>(first)] & next[static_cast<std::uint8_t>(second)];
+    }
+  };
+  template <class Seen, class Hit>
+  void find_edge(Anchor anchor, std::string_view value, const Seen& seen, const Hit& hit) const;
 
   std::string texts_;
-  Table longs_, grams_, shorts_, starts_, ends_, wholes_;
+  Table longs_, marked_, grams_, shorts_, starts_, ends_, wholes_;
   std::vector<Entry> few_;    // Short ones, so few that each is looked for by itself.
   std::vector<Entry> bytes_;  // Those of one byte.
   std::size_t count_ = 0;
   std::size_t whole_max_ = 0;
   std::size_t long_step_ = 0;  // Every so many places one is looked at for long ones.
   bool only_long_ = false;
-  std::uint32_t start_sizes_ = 0, end_sizes_ = 0;  // Bit n: some key has n bytes.
+  char mark_ = '\0';  // In all of marked_; the eight bytes behind it are their key.
+  EdgeSizes start_sizes_, end_sizes_;
 };
 
 template <std::size_t Gram, class Seen, class Hit>
@@ -194,6 +211,43 @@ void Literals::find_grams(const Table& table, std::size_t step, std::string_view
   }
 }
 
+template <class One>
+bool Literals::find_marked(std::string_view value, const One& one) const {
+  if (value.size() < 9) return false;
+  const char* const begin = value.data();
+  const char* const end = begin + value.size() - 8;  // Where a mark has eight bytes behind it.
+  for (const char* at = begin; at < end; ++at) {
+    at = static_cast<const char*>(std::memchr(at, mark_, static_cast<std::size_t>(end - at)));
+    if (at == nullptr) return false;
+    bool enough = false;
+    marked_.find(spread(gram_at<8>(at + 1)), [&](const Entry& entry) {
+      enough = enough || one(entry, static_cast<std::size_t>(at - begin));
+    });
+    if (enough) return true;
+  }
+  return false;
+}
+
+template <class Seen, class Hit>
+void Literals::find_edge(Anchor anchor, std::string_view value, const Seen& seen,
+                         const Hit& hit) const {
+  if (value.empty()) return;
+  const bool at_start = anchor == Anchor::start;
+  const std::size_t last = value.size() - 1;
+  const std::size_t beside = std::min<std::size_t>(1, last);
+  unsigned sizes = at_start ? start_sizes_.of(value[0], value[beside])
+                            : end_sizes_.of(value[last], value[last - beside]);
+  for (; sizes != 0; sizes &= sizes - 1) {
+    const auto size = static_cast<std::size_t>(std::countr_zero(sizes)) + 1;
+    if (size > value.size()) return;
+    const char* const key = value.data() + (at_start ? 0 : value.size() - size);
+    (at_start ? starts_ : ends_).find(spread(edge_key(key, size)), [&](const Entry& entry) {
+      if (entry.size > value.size() || seen(entry.id)) return;
+      if (stands(entry, value, at_start ? 0 : value.size() - entry.size)) hit(entry.id);
+    });
+  }
+}
+
 template <class Seen, class Hit>
 void Literals::find_bytes(std::string_view value, const Seen& seen, const Hit& hit) const {
   if (bytes_.size() <= few_max) {
@@ -212,19 +266,14 @@ template <class Seen, class Hit>
 void Literals::find(std::string_view value, const Seen& seen, const Hit& hit) const {
   if (!wholes_.empty())
     if (const std::uint32_t id = whole(value); id != none) hit(id);
-  const auto edge = [&](const Table& table, std::uint32_t sizes, const Anchor anchor) {
-    for (std::size_t size = 1; size <= edge_max && size <= value.size(); ++size) {
-      if ((sizes >> size & 1U) == 0) continue;
-      const std::size_t from = anchor == Anchor::start ? 0 : value.size() - size;
-      table.find(spread(edge_key(value.data() + from, size)), [&](const Entry& entry) {
-        if (entry.size > value.size() || seen(entry.id)) return;
-        if (stands(entry, value, anchor == Anchor::start ? 0 : value.size() - entry.size))
-          hit(entry.id);
-      });
-    }
-  };
-  if (start_sizes_ != 0) edge(starts_, start_sizes_, Anchor::start);
-  if (end_sizes_ != 0) edge(ends_, end_sizes_, Anchor::end);
+  if (!starts_.empty()) find_edge(Anchor::start, value, seen, hit);
+  if (!ends_.empty()) find_edge(Anchor::end, value, seen, hit);
+  if (!marked_.empty())
+    find_marked(value, [&](const Entry& entry, std::size_t at) {
+      if (entry.before <= at && !seen(entry.id) && stands(entry, value, at - entry.before))
+        hit(entry.id);
+      return false;
+    });
   if (!longs_.empty()) find_grams<4>(longs_, long_step_, value, seen, hit);
   if (!grams_.empty()) find_grams<4>(grams_, 1, value, seen, hit);
   if (!shorts_.empty()) find_grams<2>(shorts_, 1, value, seen, hit);
