@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/check.h"
+#include "base/unicode.h"
 
 namespace metsuke {
 
@@ -196,15 +197,21 @@ void Literals::build() {
 
 bool Literals::may_stand(std::string_view raw) const {
   ASSERT(only_long_);
+  constexpr std::uint64_t beyond_ascii = 0x8080808080808080U;
+  if (!marked_.empty()) {
+    // What is folded otherwise than byte by byte is for the folded value to say.
+    bool may = false;
+    for (std::size_t at = raw.find(mark_); at != std::string_view::npos && !may;
+         at = raw.find(mark_, at + 1)) {
+      const std::size_t behind = std::min<std::size_t>(8, raw.size() - at - 1);
+      may = (bytes_of(raw.data() + at + 1, behind) & beyond_ascii) != 0 ||
+            (behind == 8 && marked_.has(spread(gram_at<8>(raw.data() + at + 1))));
+    }
+    return may;
+  }
   // Of all letters beyond ASCII, K (the kelvin, E2 84 AA) and ſ (C5 BF) fold into it.
-  std::uint64_t seen = 0;
-  std::size_t at = 0;
-  for (; at + 8 <= raw.size(); at += 8) seen |= bytes_of(raw.data() + at, 8);
-  for (; at < raw.size(); ++at) seen |= static_cast<std::uint8_t>(raw[at]);
-  if ((seen & 0x8080808080808080U) != 0 && raw.find_first_of("\xe2\xc5") != std::string_view::npos)
-    return true;
-  if (!marked_.empty()) return find_marked(raw, [](const Entry&, std::size_t) { return true; });
-  for (at = 0; at + 4 <= raw.size(); at += long_step_)
+  if (!is_ascii(raw) && raw.find_first_of("\xe2\xc5") != std::string_view::npos) return true;
+  for (std::size_t at = 0; at + 4 <= raw.size(); at += long_step_)
     if (longs_.has(spread(gram_at<4>(raw.data() + at)))) return true;
   return false;
 }

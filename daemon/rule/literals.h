@@ -160,9 +160,8 @@ class Literals {
   template <std::size_t Gram, class Seen, class Hit>
   void find_grams(const Table& table, std::size_t step, std::string_view value, const Seen& seen,
                   const Hit& hit) const;
-  // Calls one(entry, place of the mark) for each that may stand around a mark, until it is true.
-  template <class One>
-  bool find_marked(std::string_view value, const One& one) const;
+  template <class Seen, class Hit>
+  void find_marked(std::string_view value, const Seen& seen, const Hit& hit) const;
   // Bit n - 1: a key of n bytes may begin the value, or end it.
   struct EdgeSizes {
     std::array<std::uint8_t, 256> outermost{}, next{};
@@ -211,21 +210,14 @@ void Literals::find_grams(const Table& table, std::size_t step, std::string_view
   }
 }
 
-template <class One>
-bool Literals::find_marked(std::string_view value, const One& one) const {
-  if (value.size() < 9) return false;
-  const char* const begin = value.data();
-  const char* const end = begin + value.size() - 8;  // Where a mark has eight bytes behind it.
-  for (const char* at = begin; at < end; ++at) {
-    at = static_cast<const char*>(std::memchr(at, mark_, static_cast<std::size_t>(end - at)));
-    if (at == nullptr) return false;
-    bool enough = false;
-    marked_.find(spread(gram_at<8>(at + 1)), [&](const Entry& entry) {
-      enough = enough || one(entry, static_cast<std::size_t>(at - begin));
+template <class Seen, class Hit>
+void Literals::find_marked(std::string_view value, const Seen& seen, const Hit& hit) const {
+  for (std::size_t at = value.find(mark_); at != std::string_view::npos && value.size() - at > 8;
+       at = value.find(mark_, at + 1))
+    marked_.find(spread(gram_at<8>(value.data() + at + 1)), [&](const Entry& entry) {
+      if (entry.before <= at && !seen(entry.id) && stands(entry, value, at - entry.before))
+        hit(entry.id);
     });
-    if (enough) return true;
-  }
-  return false;
 }
 
 template <class Seen, class Hit>
@@ -268,12 +260,7 @@ void Literals::find(std::string_view value, const Seen& seen, const Hit& hit) co
     if (const std::uint32_t id = whole(value); id != none) hit(id);
   if (!starts_.empty()) find_edge(Anchor::start, value, seen, hit);
   if (!ends_.empty()) find_edge(Anchor::end, value, seen, hit);
-  if (!marked_.empty())
-    find_marked(value, [&](const Entry& entry, std::size_t at) {
-      if (entry.before <= at && !seen(entry.id) && stands(entry, value, at - entry.before))
-        hit(entry.id);
-      return false;
-    });
+  if (!marked_.empty()) find_marked(value, seen, hit);
   if (!longs_.empty()) find_grams<4>(longs_, long_step_, value, seen, hit);
   if (!grams_.empty()) find_grams<4>(grams_, 1, value, seen, hit);
   if (!shorts_.empty()) find_grams<2>(shorts_, 1, value, seen, hit);

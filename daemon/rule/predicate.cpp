@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "base/unicode.h"
 
 namespace metsuke {
 
@@ -152,9 +153,10 @@ bool meets(const Predicate& predicate, std::string_view raw, std::string_view fo
     case Predicate::Kind::glob:
       return matches(predicate.pattern, value);
     case Predicate::Kind::regex:
-      if (raw.size() < predicate.least) return false;
+      if (raw.size() < predicate.least || !has_row(predicate.row, raw)) return false;
       for (const std::string& text : predicate.required)
         if (find_text(folded, text) == std::string_view::npos) return false;
+      if (predicate.row.is_all && is_ascii(raw)) return true;
       return re2::RE2::PartialMatch(re2::StringPiece(raw.data(), raw.size()), *predicate.regex);
     case Predicate::Kind::compare: {
       const auto left = number_from(raw);

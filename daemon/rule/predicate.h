@@ -12,6 +12,7 @@
 #include "parse/fields.h"
 #include "rule/number.h"
 #include "rule/pattern.h"
+#include "rule/regex_length.h"
 
 namespace re2 {
 class RE2;
@@ -57,6 +58,7 @@ struct Predicate {
       required;  // Of a regex: texts of the folded value without which it fails.
 
   std::size_t least = 0;  // Of a regex: it finds nothing in fewer bytes.
+  ByteRow row;            // Of a regex: it finds nothing without.
 
   // Equal keys on the same slot: the same test.
   std::string key() const;

@@ -176,6 +176,7 @@ void Atoms::add_predicate(std::uint32_t index) {
   if (predicate.kind == Predicate::Kind::regex) {
     predicate.required = texts_of_regex(predicate.text, 1).required;
     predicate.least = least_length_of_regex(predicate.text);
+    predicate.row = row_of_regex(predicate.text);
   }
   // Met by what is not there; and a reference is unknown already if its other side is.
   if (predicate.kind == Predicate::Kind::null || predicate.kind == Predicate::Kind::reference ||
