@@ -155,7 +155,7 @@ void Literals::Table::build() {
   std::size_t keys = 0;
   for (std::size_t i = 0; i < keyed.size(); ++i)
     keys += i == 0 || keyed[i].hash != keyed[i - 1].hash;
-  const std::size_t room = std::bit_ceil(keys * 2 + 2);
+  const std::size_t room = std::bit_ceil(keys + keys / 2 + 2);
   // Thirty-two bits and more for a key, within what a core's nearest cache holds.
   const std::size_t words = std::min<std::size_t>(std::bit_ceil(keys / 2 + 2), 1U << 12U);
   places.assign(room, {});
@@ -177,6 +177,40 @@ void Literals::Table::build() {
   keyed = {};
 }
 
+// In groups of one length, up to four, and of texts that begin alike.
+void Literals::Rows::build(std::vector<Entry> all, const std::string& texts) {
+  const auto key = [&](const Entry& entry) {
+    return std::string_view(texts).substr(entry.text + entry.before,
+                                          std::min(entry.size - entry.before, 4U));
+  };
+  std::stable_sort(all.begin(), all.end(), [&](const Entry& a, const Entry& b) {
+    const std::string_view left = key(a), right = key(b);
+    return left.size() != right.size() ? left.size() < right.size() : left < right;
+  });
+  entries = std::move(all);
+  bits.assign(4 * 256, 0);
+  std::size_t group = 0;
+  for (std::size_t from = 0, until = 0; from < entries.size(); from = until) {
+    const std::size_t length = key(entries[from]).size();
+    while (until < entries.size() && key(entries[until]).size() == length) ++until;
+    // One for each length, and the others by how many there are.
+    const std::size_t share = 1 + (groups_max - 3) * (until - from) / entries.size();
+    for (std::size_t part = 0; part < share; ++part, ++group) {
+      const std::uint64_t bit = std::uint64_t{1} << group;
+      first[group] = static_cast<std::uint32_t>(from + (until - from) * part / share);
+      const std::size_t end = from + (until - from) * (part + 1) / share;
+      for (std::size_t i = first[group]; i < end; ++i)
+        for (std::size_t place = 0; place < length; ++place)
+          bits[place * 256 + static_cast<std::uint8_t>(key(entries[i])[place])] |= bit;
+      for (std::size_t place = length; place < 4; ++place) {
+        beyond[place] |= bit;
+        for (std::size_t byte = 0; byte < 256; ++byte) bits[place * 256 + byte] |= bit;
+      }
+    }
+  }
+  for (; group <= groups_max; ++group) first[group] = static_cast<std::uint32_t>(entries.size());
+}
+
 void Literals::build() {
   if (grams_.keyed.size() + shorts_.keyed.size() <= few_max) {
     for (Table* table : {&grams_, &shorts_}) {
@@ -187,11 +221,19 @@ void Literals::build() {
   choose_mark();
   choose_grams();
   spread_grams();
+  if (grams_.keyed.size() + shorts_.keyed.size() <= rows_max) {
+    std::vector<Entry> all;
+    for (Table* table : {&grams_, &shorts_}) {
+      for (const auto& [hash, entry] : table->keyed) all.push_back(entry);
+      table->keyed = {};
+    }
+    if (!all.empty()) rows_.build(std::move(all), texts_);
+  }
   for (Table* table : {&longs_, &marked_, &grams_, &shorts_, &starts_, &ends_, &wholes_})
     if (!table->keyed.empty()) table->build();
   only_long_ = (!longs_.empty() || !marked_.empty()) && few_.empty() && bytes_.empty() &&
-               grams_.empty() && shorts_.empty() && starts_.empty() && ends_.empty() &&
-               wholes_.empty();
+               grams_.empty() && rows_.empty() && shorts_.empty() && starts_.empty() &&
+               ends_.empty() && wholes_.empty();
   texts_.shrink_to_fit();
 }
 

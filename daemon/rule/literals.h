@@ -127,6 +127,23 @@ class Literals {
     }
   };
 
+  // Literals of two bytes and more in one pass: a row of bits tells by four bytes of a value which
+  // groups of them may stand there.
+  struct Rows {
+    static constexpr std::size_t groups_max = 64;
+    std::vector<std::uint64_t> bits;                    // By place (0 to 3) and byte.
+    std::array<std::uint64_t, 4> beyond{};              // Of those too short to have a byte there.
+    std::vector<Entry> entries;                         // By group.
+    std::array<std::uint32_t, groups_max + 1> first{};  // By group, in entries.
+
+    // Each has its `before` and at least two bytes behind it.
+    void build(std::vector<Entry> all, const std::string& texts);
+    bool empty() const { return entries.empty(); }
+    std::uint64_t at(std::size_t place, char byte) const {
+      return bits.data()[place * 256 + static_cast<std::uint8_t>(byte)];
+    }
+  };
+
   static std::uint64_t spread(std::uint64_t key) { return key * 0x9E3779B97F4A7C15U; }
   static std::uint64_t bytes_of(const char* from, std::size_t count) {
     std::uint64_t bytes = 0;
@@ -136,6 +153,7 @@ class Literals {
   static std::uint64_t hash_of(std::string_view text);
   static constexpr std::size_t edge_max = 8;
   static constexpr std::size_t few_max = 8;
+  static constexpr std::size_t rows_max = 512;  // More would be in each other's way.
   // Equal bytes of different lengths are different keys.
   static std::uint64_t edge_key(const char* from, std::size_t count) {
     return bytes_of(from, count) ^ (count * 0xA24BAED4963EE407U);
@@ -171,10 +189,13 @@ class Literals {
     }
   };
   template <class Seen, class Hit>
+  void find_rows(std::string_view value, const Seen& seen, const Hit& hit) const;
+  template <class Seen, class Hit>
   void find_edge(Anchor anchor, std::string_view value, const Seen& seen, const Hit& hit) const;
 
   std::string texts_;
   Table longs_, marked_, grams_, shorts_, starts_, ends_, wholes_;
+  Rows rows_;                 // Of grams_ and shorts_, unless there are too many.
   std::vector<Entry> few_;    // Short ones, so few that each is looked for by itself.
   std::vector<Entry> bytes_;  // Those of one byte.
   std::size_t count_ = 0;
@@ -221,6 +242,34 @@ void Literals::find_marked(std::string_view value, const Seen& seen, const Hit& 
 }
 
 template <class Seen, class Hit>
+void Literals::find_rows(std::string_view value, const Seen& seen, const Hit& hit) const {
+  const auto look = [&](std::size_t at, std::uint64_t groups) {
+    for (; groups != 0; groups &= groups - 1) {
+      const auto group = static_cast<std::size_t>(std::countr_zero(groups));
+      for (std::size_t i = rows_.first[group]; i < rows_.first[group + 1]; ++i) {
+        const Entry& entry = rows_.entries[i];
+        if (entry.before <= at && !seen(entry.id) && stands(entry, value, at - entry.before))
+          hit(entry.id);
+      }
+    }
+  };
+  const char* const begin = value.data();
+  std::size_t at = 0;
+  for (; at + 4 <= value.size(); ++at) {
+    const std::uint64_t groups = rows_.at(0, begin[at]) & rows_.at(1, begin[at + 1]) &
+                                 rows_.at(2, begin[at + 2]) & rows_.at(3, begin[at + 3]);
+    if (groups != 0) look(at, groups);
+  }
+  for (; at < value.size(); ++at) {
+    std::uint64_t groups = rows_.at(0, begin[at]);
+    for (std::size_t place = 1; place < 4; ++place)
+      groups &=
+          at + place < value.size() ? rows_.at(place, begin[at + place]) : rows_.beyond[place];
+    look(at, groups);
+  }
+}
+
+template <class Seen, class Hit>
 void Literals::find_edge(Anchor anchor, std::string_view value, const Seen& seen,
                          const Hit& hit) const {
   if (value.empty()) return;
@@ -262,6 +311,7 @@ void Literals::find(std::string_view value, const Seen& seen, const Hit& hit) co
   if (!ends_.empty()) find_edge(Anchor::end, value, seen, hit);
   if (!marked_.empty()) find_marked(value, seen, hit);
   if (!longs_.empty()) find_grams<4>(longs_, long_step_, value, seen, hit);
+  if (!rows_.empty()) find_rows(value, seen, hit);
   if (!grams_.empty()) find_grams<4>(grams_, 1, value, seen, hit);
   if (!shorts_.empty()) find_grams<2>(shorts_, 1, value, seen, hit);
   if (!bytes_.empty()) find_bytes(value, seen, hit);

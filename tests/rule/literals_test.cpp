@@ -109,18 +109,65 @@ TEST_CASE("what is not folded is looked at without folding it") {
   CHECK_FALSE(literals.may_stand("the mimicry of cats, 猫"));
 }
 
+TEST_CASE("texts that all have a mark are found by it, folded or not, and no others") {
+  std::mt19937_64 random(20'261'127);
+  std::size_t passed = 0, stood = 0;
+  for (int round = 0; round < 300; ++round) {
+    Literals literals;
+    std::vector<std::string> all;
+    const auto digest = [&random](std::size_t size) {
+      std::string made;
+      while (made.size() < size) made += "0f=k"[random() % (made.size() < 3 ? 4 : 2)];
+      return made;
+    };
+    for (std::size_t i = 1 + random() % 30; i-- > 0;) {
+      std::string one = digest(random() % 3) + "=" + digest(8 + random() % 6);
+      if (std::find(all.begin(), all.end(), one) != all.end()) continue;
+      literals.add(one, Anchor::anywhere, static_cast<std::uint32_t>(all.size()));
+      all.push_back(std::move(one));
+    }
+    literals.build();
+    REQUIRE(literals.only_long());
+    for (int i = 0; i < 40; ++i) {
+      std::string raw = i % 4 == 0 ? std::string() : all[random() % all.size()];
+      for (std::size_t more = random() % 12; more-- > 0;) {
+        const char* const piece[] = {"=", "F", "0", "\u212a", "é", "MD5=", "\xff"};
+        raw.insert(random() % 2 == 0 ? 0 : raw.size(), piece[random() % 7]);
+      }
+      if (i % 5 == 1) raw.insert(random() % (raw.size() + 1), "\u212a");
+      INFO(round << " " << raw);
+      const std::string folded = fold_case(raw);
+      Found wanted;
+      for (std::uint32_t id = 0; id < all.size(); ++id)
+        if (folded.find(all[id]) != std::string::npos) wanted.insert(id);
+      CHECK(found_in(literals, folded) == wanted);
+      stood += wanted.size();
+      if (literals.may_stand(raw)) continue;
+      CHECK(wanted.empty());
+      ++passed;
+    }
+  }
+  CHECK(stood > 3'000);
+  CHECK(passed > 1'000);
+}
+
 TEST_CASE("random literals in random values, as find says") {
   std::mt19937_64 random(20'261'125);
+  bool marked = false;
   const auto text = [&](std::size_t size) {
     std::string made;
-    while (made.size() < size) made += "abAé"[random() % 5];
+    const char* const letters = marked ? "ab=é|" : "abAé.";
+    while (made.size() < size) made += letters[random() % 5];
     return made;
   };
   for (int round = 0; round < 300; ++round) {
+    marked = round % 3 == 1;
     Literals literals;
     std::set<std::pair<std::string, Anchor>> known;
     std::vector<std::pair<std::string, Anchor>> all;
-    for (std::size_t i = random() % 60; i-- > 0;) {
+    // Few, many, and so many that their tables are others.
+    const std::size_t many = round % 10 == 0 ? 3'000 : round % 2 == 0 ? 300 : 60;
+    for (std::size_t i = random() % many; i-- > 0;) {
       const auto anchor = static_cast<Anchor>(random() % 4);
       const std::string one = text(1 + random() % 12);
       if (!known.emplace(one, anchor).second) continue;
