@@ -183,6 +183,12 @@ void check_on_corpus(const Corpus& corpus, const std::string& name) {
 
 TEST_CASE("the specification's cases") { check_file("specification.jsonl"); }
 
+TEST_CASE("our own cases: modifiers, escapes, conditions and correlations where they are tricky") {
+  const auto cases = read_sigma_cases(METSUKE_ROOT "/tests/rule/own_cases.jsonl");
+  CHECK(cases.size() >= 80);
+  for (const SigmaCase& one : cases) check_case(one);
+}
+
 TEST_CASE("the cases of other engines") { check_file("peers.jsonl"); }
 
 TEST_CASE("every rule of the public corpus loads, and matches what it must") {
