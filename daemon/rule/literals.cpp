@@ -48,11 +48,10 @@ void Literals::add(std::string_view text, Anchor anchor, std::uint32_t id) {
 
 void Literals::EdgeSizes::add(std::size_t size, char first, char second) {
   const auto bit = static_cast<std::uint8_t>(1U << (size - 1));
-  outermost[static_cast<std::uint8_t>(first)] |= bit;
-  if (size > 1)
-    next[static_cast<std::uint8_t>(second)] |= bit;
-  else
-    for (std::uint8_t& sizes : next) sizes |= bit;  // Whatever stands beside it.
+  sizes.resize(512);
+  sizes[static_cast<std::uint8_t>(first)] |= bit;
+  for (std::size_t beside = 0; beside < 256; ++beside)  // Of a key of one byte it may be any.
+    if (size == 1 || beside == static_cast<std::uint8_t>(second)) sizes[256 + beside] |= bit;
 }
 
 namespace {
@@ -189,6 +188,7 @@ void Literals::Rows::build(std::vector<Entry> all, const std::string& texts) {
   });
   entries = std::move(all);
   bits.assign(4 * 256, 0);
+  first.resize(groups_max + 1);
   std::size_t group = 0;
   for (std::size_t from = 0, until = 0; from < entries.size(); from = until) {
     const std::size_t length = key(entries[from]).size();

@@ -131,10 +131,10 @@ class Literals {
   // groups of them may stand there.
   struct Rows {
     static constexpr std::size_t groups_max = 64;
-    std::vector<std::uint64_t> bits;                    // By place (0 to 3) and byte.
-    std::array<std::uint64_t, 4> beyond{};              // Of those too short to have a byte there.
-    std::vector<Entry> entries;                         // By group.
-    std::array<std::uint32_t, groups_max + 1> first{};  // By group, in entries.
+    std::vector<std::uint64_t> bits;        // By place (0 to 3) and byte.
+    std::array<std::uint64_t, 4> beyond{};  // Of those too short to have a byte there.
+    std::vector<Entry> entries;             // By group.
+    std::vector<std::uint32_t> first;       // By group, and one more: in entries.
 
     // Each has its `before` and at least two bytes behind it.
     void build(std::vector<Entry> all, const std::string& texts);
@@ -182,10 +182,11 @@ class Literals {
   void find_marked(std::string_view value, const Seen& seen, const Hit& hit) const;
   // Bit n - 1: a key of n bytes may begin the value, or end it.
   struct EdgeSizes {
-    std::array<std::uint8_t, 256> outermost{}, next{};
+    std::vector<std::uint8_t> sizes;  // By the outermost byte, then by the one beside it.
     void add(std::size_t size, char first, char second);
     unsigned of(char first, char second) const {
-      return outermost[static_cast<std::uint8_t>(first)] & next[static_cast<std::uint8_t>(second)];
+      return sizes.data()[static_cast<std::uint8_t>(first)] &
+             sizes.data()[256U + static_cast<std::uint8_t>(second)];
     }
   };
   template <class Seen, class Hit>
