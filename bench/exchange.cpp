@@ -1,5 +1,6 @@
-// How long no line is taken while rules are exchanged: a bundle is compiled on another thread, then
-// adopted by the pipeline between two batches. Prints the longest batch of each stretch.
+// How long no line is taken while rules are exchanged, and how many are before, beside and after: a
+// bundle is compiled on another thread, then adopted by the pipeline between two batches. Prints
+// the longest batch of each stretch.
 //   exchange [--rules DIR] [--directory DIR] [--batches N]
 // Figures of one machine compare only with figures of the same run of the same machine.
 #include <algorithm>
@@ -73,7 +74,16 @@ class Feed {
       offset_ += text.size() + 1;
     }
     events_ += TRY(pipeline_.run(batch)).alerts.size();
-    return std::chrono::duration<double>(clock_.elapsed() - start).count();
+    const double seconds = std::chrono::duration<double>(clock_.elapsed() - start).count();
+    seconds_ += seconds;
+    ++batches_;
+    return seconds;
+  }
+  // Lines a second since the last call, in batches of a hundred, each committed.
+  double rate() {
+    const double rate = seconds_ == 0 ? 0 : 100 * batches_ / seconds_;
+    seconds_ = batches_ = 0;
+    return rate;
   }
   std::size_t taken() const { return lines_; }
 
@@ -82,6 +92,7 @@ class Feed {
   Pipeline& pipeline_;
   std::uint64_t offset_ = 0;
   std::size_t lines_ = 0, events_ = 0;
+  double seconds_ = 0, batches_ = 0;
 };
 
 Result<double> longest_of(Feed& feed, std::size_t batches) {
@@ -93,6 +104,7 @@ Result<double> longest_of(Feed& feed, std::size_t batches) {
 void row(const char* what, double seconds) {
   std::printf("%-44s %10.2f ms\n", what, seconds * 1e3);
 }
+void row_of_rate(const char* what, double rate) { std::printf("%-44s %10.0f /s\n", what, rate); }
 
 Result<void> bench(const Settings& settings) {
   PosixClock clock;
@@ -120,6 +132,7 @@ Result<void> bench(const Settings& settings) {
   if (engine.bundle() == nullptr) return Error{Code::rule_invalid, settings.rules};
   const auto rules = engine.bundle()->contracts.front().rules->rules().size();
   row("longest batch of 100 lines, undisturbed", TRY(longest_of(feed, settings.batches)));
+  row_of_rate("lines, undisturbed", feed.rate());
 
   const Duration asked = clock.elapsed();
   auto compiling = std::async(std::launch::async, [&second] {
@@ -133,6 +146,7 @@ Result<void> bench(const Settings& settings) {
     ++beside;
   }
   row("longest batch while the other is compiled", longest);
+  row_of_rate("lines while the other is compiled", feed.rate());
   row("compiled within", std::chrono::duration<double>(clock.elapsed() - asked).count());
   engine.expect(compiling.get());
   const Duration start = clock.elapsed();
@@ -144,6 +158,7 @@ Result<void> bench(const Settings& settings) {
   row("the exchange, archived and committed", exchange);
   row("the first batch after it", next);
   row("longest batch afterwards", TRY(longest_of(feed, settings.batches)));
+  row_of_rate("lines afterwards", feed.rate());
   std::printf(
       "%zu rules, %zu lines, %zu batches beside the compiler: no line is taken for %.2f ms\n",
       rules, feed.taken(), beside, exchange * 1e3);

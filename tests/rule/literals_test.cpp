@@ -107,6 +107,25 @@ TEST_CASE("what is not folded is looked at without folding it") {
   CHECK(literals.may_stand("the MimiKatz tool"));
   CHECK(literals.may_stand("MIMI\u212aATZ"));
   CHECK_FALSE(literals.may_stand("the mimicry of cats, 猫"));
+  // Not four bytes in a row are as they are once folded.
+  for (const auto& [text, raw] : {std::pair{"kakakaka", "\u212aa\u212aa\u212aa\u212aa"},
+                                  std::pair{"sasasasa", "\u017fa\u017fa\u017fa\u017fa"},
+                                  std::pair{"k=kakakakak", "k=\u212aa\u212aa\u212aa\u212aak"}}) {
+    Literals folding;
+    folding.add(text, Anchor::anywhere, 1);
+    folding.build();
+    CHECK(found_in(folding, fold_case(raw)) == Found{1});
+    CHECK(folding.may_stand(raw));
+  }
+}
+
+TEST_CASE("of many single bytes those are found that are there, and no part of a character") {
+  Literals literals;
+  for (char c = '0'; c <= '9'; ++c)
+    literals.add(std::string(1, c), Anchor::anywhere, static_cast<std::uint32_t>(c - '0'));
+  literals.build();
+  CHECK(found_in(literals, "a7b2") == Found{2, 7});
+  CHECK(found_in(literals, "\xc2\xb0 and \xc2\xb9").empty());  // B0 and B9: 30 and 39, and a bit.
 }
 
 TEST_CASE("texts that all have a mark are found by it, folded or not, and no others") {
