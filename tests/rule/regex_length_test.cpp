@@ -54,6 +54,12 @@ TEST_CASE("a row of one class that all an expression finds must have") {
     CHECK_FALSE(row_of_regex(more).is_all);
   }
   CHECK(row_of_regex("(?s).{9}").bytes['\n']);
+  // In either case, with what else folds to it.
+  for (const char* text : {"kKkKkKkKk", "\u212a\u212a\u212a\u212a\u212a\u212a\u212a\u212a\u212a"}) {
+    CHECK(re2::RE2::PartialMatch(text, "(?i)[k]{9}"));
+    CHECK(has_row(row_of_regex("(?i)[k]{9}"), text));
+    CHECK(has_row(row_of_regex("(?i)[K]{9}"), text));
+  }
   for (std::size_t before = 0; before < 20; ++before)
     for (std::size_t size = 7; size < 12; ++size) {
       const std::string text = std::string(before, 'x') + std::string(size, '7') + "y7777777z";
