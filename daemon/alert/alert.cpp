@@ -103,12 +103,13 @@ std::string fact_in_words(std::string_view name, Language language) {
     Word title;
   };
   // What is no field of an event: parts of a group, and what a rule has measured.
-  static constexpr std::array<Named, 6> named = {{{"day", Word::console_day},
+  static constexpr std::array<Named, 7> named = {{{"day", Word::console_day},
                                                   {"hour", Word::console_hour},
                                                   {"month", Word::console_month},
                                                   {"value", Word::alert_measured},
                                                   {"median", Word::alert_median},
-                                                  {"score", Word::alert_score}}};
+                                                  {"score", Word::alert_score},
+                                                  {"most", Word::alert_most}}};
   for (const Named& row : named)
     if (row.name == name) return std::string(word(row.title, language));
   // A rule's alias that is called after a thing means its name: `file` is file.name.

@@ -159,7 +159,10 @@ void add_terminal(Enriching& at) {
   }
   at.set_truth(Field::mk_terminal_listed, row != nullptr);
   if (row == nullptr || at.actor.empty()) return;
-  at.set_truth(Field::mk_terminal_assigned, row->same_user.empty() || row->same_user == at.actor);
+  const bool own = row->same_user.empty() || row->same_user == at.actor;
+  at.set_truth(Field::mk_terminal_assigned, own);
+  // What explains a new terminal; without a register nothing does, and that is no reason to doubt.
+  if (own) at.set_truth(Field::mk_own_terminal, true);
 }
 
 void add_zones(Enriching& at) {

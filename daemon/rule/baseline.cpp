@@ -21,12 +21,46 @@ Date date_of(std::int64_t day) { return Date(std::chrono::sys_days(std::chrono::
 
 Wide magnitude(Wide value) { return value < 0 ? -value : value; }
 
-// REQUIRES: not empty. The lower one of the two in the middle and the upper one, halved.
-Wide median_of(std::vector<Wide> values) {
-  std::sort(values.begin(), values.end());
+std::int64_t in_days(Duration span) {
+  return std::chrono::duration_cast<std::chrono::days>(span).count();
+}
+
+// Of ascending values: the one in the middle, or the two there, halved; 0 of none.
+Wide median_of_sorted(const std::vector<Wide>& values) {
+  if (values.empty()) return 0;
   const std::size_t middle = values.size() / 2;
   if (values.size() % 2 == 1) return values[middle];
   return (values[middle - 1] + values[middle]) / 2;
+}
+
+Wide median_of(std::vector<Wide> values) {
+  std::sort(values.begin(), values.end());
+  return median_of_sorted(values);
+}
+
+// What is left of ascending values without one that is `own`, which is among them.
+struct Others {
+  std::size_t count = 0;
+  Wide median = 0;
+};
+Others others_of(const std::vector<Wide>& sorted, Wide own) {
+  if (sorted.size() < 2) return {};
+  const auto place = static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), own) -
+                                              sorted.begin());
+  const auto other = [&](std::size_t at) { return sorted[at < place ? at : at + 1]; };
+  const std::size_t count = sorted.size() - 1;
+  const std::size_t middle = count / 2;
+  return {count, count % 2 == 1 ? other(middle) : (other(middle - 1) + other(middle)) / 2};
+}
+
+// The whole root, rounded down. REQUIRES: not negative.
+Wide root_of(Wide value) {
+  Wide root = 0;
+  for (int bit = 62; bit >= 0; --bit) {
+    const Wide more = root + (Wide{1} << bit);
+    if (more <= value / more) root = more;
+  }
+  return root;
 }
 
 bool holds(Correlation::Op op, Wide left, Wide right) {
@@ -83,8 +117,9 @@ Baseline::Added Baseline::add(const Share& share) {
     }
     ++days_;
     day.first = day.last = share.at;
+    first_day_ = std::min(first_day_, number);
     // A day that was over before its first event came is history, no news.
-    day.open = number >= judged_until_;
+    day.open = number >= judged_until_ || plan_->baseline->told == Usual::Told::afterwards;
     day.asked = !plan_->baseline->ask.has_value();
     if (day.open) open_[number].insert(share.key);
   }
@@ -93,6 +128,8 @@ Baseline::Added Baseline::add(const Share& share) {
   if (plan_->type == Correlation::Type::value_count &&
       day.distinct.size() < limits::window_events_max)
     day.distinct.insert(share.value);
+  if (plan_->baseline->against == Usual::Against::hours)
+    ++day.hours[static_cast<std::size_t>(japan_minute(share.at) / 60)];
   day.first = std::min(day.first, share.at);
   day.last = std::max(day.last, share.at);
   if (day.open && day.proof.size() < limits::finding_proof_max) day.proof.push_back(share.seq);
@@ -104,15 +141,20 @@ void Baseline::keep(const Share& share, Sample sample) {
 }
 
 bool Baseline::compares_with(std::int64_t day, std::int64_t other) const {
-  const auto over = std::chrono::duration_cast<std::chrono::days>(plan_->baseline->over).count();
+  const std::int64_t over = in_days(plan_->baseline->over);
   if (other >= day || other < day - over) return false;
   return plan_->baseline->same == Usual::Same::day || (day - other) % 7 == 0;
 }
 
-std::vector<Wide> Baseline::history(const Group& group, std::int64_t day) const {
+std::vector<Wide> Baseline::own_history(const Group& group, std::int64_t day) const {
   std::vector<Wide> values;
   for (const auto& [number, one] : group.days)
     if (compares_with(day, number)) values.push_back(value_of(one));
+  return values;
+}
+
+std::vector<Wide> Baseline::history(const Group& group, std::int64_t day) const {
+  std::vector<Wide> values = own_history(group, day);
   if (values.size() >= plan_->baseline->min_samples || group.peer.empty()) return values;
   // Who is too new to have a past of their own is held against their like.
   values.clear();
@@ -133,43 +175,125 @@ Wide Baseline::sum_of(const Group& group, std::int64_t first, std::int64_t last)
   return sum;
 }
 
-// How many times as much it is as what is usual: of the group itself in the days before, in
-// stretches as long, or in the same days of others of its kind.
-void Baseline::compare(const Group& group, std::int64_t number, Judged& judged) {
+// Sums of which most days lie before all that is known say little, and a record of the first days
+// is none.
+bool Baseline::knows_enough(std::int64_t number) const {
+  const std::int64_t sum_days = (in_days(plan_->baseline->sum) - 1) / 2;
+  constexpr std::int64_t record_days = 14;
+  return first_day_ <= number - std::max(sum_days, plan_->baseline->record > 0 ? record_days : 0);
+}
+
+// One day more than any other, by as many times as asked. True where nothing is asked, or nothing
+// is known.
+bool Baseline::beats_record(const Group& group, std::int64_t number, Judged& judged) const {
   const Usual& usual = *plan_->baseline;
-  const auto in_days = [](Duration span) {
-    return std::chrono::duration_cast<std::chrono::days>(span).count();
-  };
-  const std::int64_t length = in_days(usual.sum);
-  const std::int64_t first = number - length + 1;
-  judged.value = sum_of(group, first, number);
-  if (usual.against == Usual::Against::own) {
-    const std::int64_t before = in_days(usual.over) - length;
-    for (const auto& [day, one] : group.days)
-      if (day < first && day >= first - before) ++judged.samples;
-    if (before > 0) judged.median = sum_of(group, first - before, first - 1) * length / before;
-  } else {
-    // The others: all of the kind but the group itself, which is there when it moved anything.
-    const std::vector<Wide>& sums = sums_of_peers(group.peer, number);
-    const std::size_t own = static_cast<std::size_t>(
-        std::lower_bound(sums.begin(), sums.end(), judged.value) - sums.begin());
-    judged.samples = sums.empty() ? 0 : sums.size() - 1;
-    const auto other = [&](std::size_t at) { return sums[at < own ? at : at + 1]; };
-    const std::size_t middle = judged.samples / 2;
-    if (judged.samples > 0)
-      judged.median =
-          judged.samples % 2 == 1 ? other(middle) : (other(middle - 1) + other(middle)) / 2;
-  }
+  if (usual.record == 0) return true;
+  for (const auto& [other, one] : group.days)
+    if (other < number && other >= number - in_days(usual.over))
+      judged.most = std::max(judged.most, value_of(one));
+  return judged.value >= judged.most / million * usual.record;
+}
+
+// Of the day's outcome by a ratio: at least 1 is usual, for of next to nothing everything is many
+// times as much. What is little is not unusual; where less is looked for, what is usually little.
+void Baseline::decide_ratio(Judged& judged) const {
+  const Usual& usual = *plan_->baseline;
   if (judged.samples < usual.min_samples) {
     judged.outcome = Judged::Outcome::undecided;
     return;
   }
-  // One at least: of next to nothing everything is many times as much.
   const Wide usually = std::max(judged.median, million);
   judged.score = judged.value / (usually / million);
+  const bool falls = plan_->op == Correlation::Op::lt || plan_->op == Correlation::Op::lte;
   const bool met = holds(*plan_->op, judged.value, plan_->threshold * (usually / million)) &&
-                   judged.value >= usual.least;
+                   (falls ? judged.median : judged.value) >= usual.least;
   judged.outcome = met ? Judged::Outcome::unusual : Judged::Outcome::usual;
+}
+
+// By a score that is a number of its own.
+void Baseline::decide_score(Judged& judged) const {
+  const Usual& usual = *plan_->baseline;
+  if (judged.samples < usual.min_samples) {
+    judged.outcome = Judged::Outcome::undecided;
+    return;
+  }
+  const bool met = holds(*plan_->op, judged.score, plan_->threshold) && judged.value >= usual.least;
+  judged.outcome = met ? Judged::Outcome::unusual : Judged::Outcome::usual;
+}
+
+void Baseline::measure_median(const Group& group, std::int64_t number, Judged& judged) {
+  judged.value = value_of(group.days.at(number));
+  const std::vector<Wide> past = history(group, number);
+  judged.samples = past.size();
+  if (!past.empty()) judged.median = median_of(past);
+  decide_ratio(judged);
+}
+
+// Of the group itself in the days before, in stretches as long: as far back as it is known.
+void Baseline::measure_own(const Group& group, std::int64_t number, Judged& judged) const {
+  const Usual& usual = *plan_->baseline;
+  const std::int64_t length = in_days(usual.sum);
+  const std::int64_t first = number - length + 1;
+  judged.value = sum_of(group, first, number);
+  const std::int64_t before =
+      std::min(in_days(usual.over) - length, first - group.days.begin()->first);
+  for (const auto& [day, one] : group.days)
+    if (day < first && day >= first - before) ++judged.samples;
+  if (before > 0) judged.median = sum_of(group, first - before, first - 1) * length / before;
+  decide_ratio(judged);
+}
+
+// The others: all of the kind but the group itself, which is there when it moved anything.
+void Baseline::measure_peers(const Group& group, std::int64_t number, Judged& judged) {
+  judged.value = sum_of(group, number - in_days(plan_->baseline->sum) + 1, number);
+  const Others others = others_of(sums_of_peers(group.peer, number), judged.value);
+  judged.samples = knows_enough(number) ? others.count : 0;
+  judged.median = others.median;
+  decide_ratio(judged);
+  if (!beats_record(group, number, judged) && judged.outcome == Judged::Outcome::unusual)
+    judged.outcome = Judged::Outcome::usual;
+}
+
+// The part of the last days' events that lies at hours at which it did not lie before: half of what
+// the two distributions differ by, hour for hour.
+void Baseline::measure_hours(const Group& group, std::int64_t number, Judged& judged) const {
+  const Usual& usual = *plan_->baseline;
+  const std::int64_t first = number - in_days(usual.sum) + 1;
+  std::array<Wide, 24> lately{}, before{};
+  Wide all_lately = 0, all_before = 0;
+  for (const auto& [day, one] : group.days) {
+    if (day > number || day <= number - in_days(usual.over)) continue;
+    if (day < first) ++judged.samples;
+    for (std::size_t hour = 0; hour < one.hours.size(); ++hour) {
+      (day < first ? before : lately)[hour] += one.hours[hour];
+      (day < first ? all_before : all_lately) += one.hours[hour];
+    }
+  }
+  judged.value = all_lately * million;
+  judged.median = all_before * million;
+  if (all_before == 0 || all_lately == 0) {
+    judged.samples = 0;
+  } else {
+    Wide moved = 0;
+    for (std::size_t hour = 0; hour < lately.size(); ++hour)
+      moved += std::max<Wide>(lately[hour] * all_before - before[hour] * all_lately, 0);
+    judged.score = moved * million / (all_before * all_lately);
+  }
+  decide_score(judged);
+}
+
+// On how many days in a row, this one included, it was the very same.
+void Baseline::measure_same(const Group& group, std::int64_t number, Judged& judged) const {
+  judged.value = judged.median = value_of(group.days.at(number));
+  const std::int64_t oldest = number - in_days(plan_->baseline->over);
+  bool goes_on = true;
+  for (auto day = std::make_reverse_iterator(group.days.upper_bound(number));
+       day != group.days.rend() && day->first >= oldest; ++day) {
+    goes_on = goes_on && value_of(day->second) == judged.value;
+    if (goes_on) judged.score += million;
+    if (day->first < number) ++judged.samples;
+  }
+  decide_score(judged);
 }
 
 // Ascending; of everybody of that kind who moved anything in the days that end with `number`.
@@ -177,7 +301,7 @@ const std::vector<Wide>& Baseline::sums_of_peers(const std::string& peer, std::i
   if (sums_day_ != number) {
     sums_day_ = number;
     sums_.clear();
-    const auto length = std::chrono::duration_cast<std::chrono::days>(plan_->baseline->sum).count();
+    const std::int64_t length = in_days(plan_->baseline->sum);
     for (const auto& [key, group] : groups_) {
       if (group.peer.empty()) continue;
       const Wide sum = sum_of(group, number - length + 1, number);
@@ -188,6 +312,76 @@ const std::vector<Wide>& Baseline::sums_of_peers(const std::string& peer, std::i
   return sums_[peer];
 }
 
+// What the others of its kind had that very day.
+std::vector<Wide> Baseline::same_day(const Group& group, std::int64_t number) const {
+  std::vector<Wide> values;
+  for (const auto& [key, one] : groups_) {
+    if (&one == &group || one.peer != group.peer) continue;
+    const auto day = one.days.find(number);
+    if (day != one.days.end()) values.push_back(value_of(day->second));
+  }
+  return values;
+}
+
+// How many times as much as usual the others of its kind had that day, at least 1; who has no past
+// does not count, and two others are none to go by.
+Wide Baseline::growth_of_peers(const Group& group, std::int64_t number) {
+  const auto growth = [&](const Group& one) -> std::optional<Wide> {
+    const auto day = one.days.find(number);
+    if (day == one.days.end()) return std::nullopt;
+    const std::vector<Wide> past = own_history(one, number);
+    if (past.size() < plan_->baseline->min_samples) return std::nullopt;
+    return value_of(day->second) / (std::max(median_of(past), million) / million);
+  };
+  if (growth_day_ != number) {
+    growth_day_ = number;
+    growth_.clear();
+    for (const auto& [key, one] : groups_)
+      if (const auto grown = growth(one)) growth_[one.peer].push_back(*grown);
+    for (auto& [kind, grown] : growth_) std::sort(grown.begin(), grown.end());
+  }
+  const std::vector<Wide>& all = growth_[group.peer];
+  const auto own = growth(group);
+  const Others others = own ? others_of(all, *own) : Others{all.size(), median_of_sorted(all)};
+  constexpr std::size_t few = 3;
+  return others.count < few ? million : std::max(others.median, million);
+}
+
+void Baseline::measure_days(const Group& group, std::int64_t number, Judged& judged) {
+  const Usual& usual = *plan_->baseline;
+  judged.value = value_of(group.days.at(number));
+  const bool follows = usual.follows == Usual::Follows::peers;
+  std::vector<Wide> past = follows ? own_history(group, number) : history(group, number);
+  // Who is too new is held against their like; where these lead, against what they had that day.
+  const bool is_new = follows && past.size() < usual.min_samples;
+  if (is_new) past = same_day(group, number);
+  if (is_new && !knows_enough(number)) past.clear();
+  judged.samples = past.size();
+  if (past.size() < usual.min_samples) {
+    judged.outcome = Judged::Outcome::undecided;
+    return;
+  }
+  judged.median = median_of(past);
+  std::vector<Wide> deviations;
+  for (const Wide value : past) deviations.push_back(magnitude(value - judged.median));
+  Wide deviation = median_of(deviations);
+  if (follows && !is_new) {
+    const Wide growth = growth_of_peers(group, number);
+    judged.median = judged.median * growth / million;
+    deviation = deviation * growth / million;
+  }
+  // In ten-thousandths of millionths: rounded last, and by less than anybody writes.
+  Wide spread = std::max(
+      {mad_scale * deviation, floor_scale * magnitude(judged.median), ten_thousand * million});
+  if (plan_->type != Correlation::Type::value_sum)
+    spread = std::max(spread, ten_thousand * root_of(judged.median * million));
+  const Wide apart = (judged.value - judged.median) * ten_thousand;
+  judged.score = apart / (spread / million);
+  const bool met = holds(*plan_->op, apart, plan_->threshold * (spread / million)) &&
+                   judged.value >= usual.least && beats_record(group, number, judged);
+  judged.outcome = met ? Judged::Outcome::unusual : Judged::Outcome::usual;
+}
+
 Baseline::Judged Baseline::judge(const Group& group, std::int64_t number, Day& day) {
   Judged judged;
   judged.day = date_of(number);
@@ -196,30 +390,27 @@ Baseline::Judged Baseline::judge(const Group& group, std::int64_t number, Day& d
   judged.last = day.last;
   judged.count = day.count;
   judged.proof = std::move(day.proof);
-  if (plan_->baseline->against != Usual::Against::days) {
-    ASSERT(plan_->op);
-    compare(group, number, judged);
-    return judged;
-  }
-  judged.value = value_of(day);
-  const std::vector<Wide> past = history(group, number);
-  judged.samples = past.size();
-  if (past.size() < plan_->baseline->min_samples) {
-    judged.outcome = Judged::Outcome::undecided;
-    return judged;
-  }
-  judged.median = median_of(past);
-  std::vector<Wide> deviations;
-  for (const Wide value : past) deviations.push_back(magnitude(value - judged.median));
-  // In ten-thousandths of millionths: rounded last, and by less than anybody writes.
-  const Wide spread = std::max({mad_scale * median_of(deviations),
-                                floor_scale * magnitude(judged.median), ten_thousand * million});
-  const Wide apart = (judged.value - judged.median) * ten_thousand;
-  judged.score = apart / (spread / million);
   ASSERT(plan_->op);
-  const bool met = holds(*plan_->op, apart, plan_->threshold * (spread / million)) &&
-                   judged.value >= plan_->baseline->least;
-  judged.outcome = met ? Judged::Outcome::unusual : Judged::Outcome::usual;
+  switch (plan_->baseline->against) {
+    case Usual::Against::days:
+      measure_days(group, number, judged);
+      break;
+    case Usual::Against::median:
+      measure_median(group, number, judged);
+      break;
+    case Usual::Against::own:
+      measure_own(group, number, judged);
+      break;
+    case Usual::Against::peers:
+      measure_peers(group, number, judged);
+      break;
+    case Usual::Against::hours:
+      measure_hours(group, number, judged);
+      break;
+    case Usual::Against::same:
+      measure_same(group, number, judged);
+      break;
+  }
   return judged;
 }
 
@@ -242,8 +433,8 @@ void Baseline::decide(Timestamp complete, std::vector<Judged>& judged) {
 }
 
 void Baseline::forget(std::int64_t today) {
-  const auto over = std::chrono::duration_cast<std::chrono::days>(plan_->baseline->over).count();
-  const auto late = std::chrono::duration_cast<std::chrono::days>(limits::lateness_max).count();
+  const std::int64_t over = in_days(plan_->baseline->over);
+  const std::int64_t late = in_days(limits::lateness_max);
   for (auto group = groups_.begin(); group != groups_.end();) {
     auto& days = group->second.days;
     while (!days.empty() && days.begin()->first < today - over - late &&

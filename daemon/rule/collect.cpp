@@ -9,10 +9,10 @@ namespace {
 
 // Fields that the contract's registers, lists and clocks fill in.
 constexpr std::string_view contract_prefixes[] = {
-    "mk.actor.",    "mk.calendar.",   "mk.terminal.", "mk.zone.",      "mk.route.",
-    "mk.media.",    "mk.work_order.", "mk.ticket.known", "mk.card.valid", "mk.card.holder",
-    "mk.info.",     "mk.delivery.",   "mk.coverage.", "mk.retention.", "mk.register.",
-    "mk.deadline."};
+    "mk.actor.",     "mk.calendar.",   "mk.terminal.",   "mk.zone.",
+    "mk.route.",     "mk.media.",      "mk.work_order.", "mk.ticket.known",
+    "mk.card.valid", "mk.card.holder", "mk.info.",       "mk.delivery.",
+    "mk.coverage.",  "mk.retention.",  "mk.register.",   "mk.deadline."};
 
 bool names_contract(std::string_view text) {
   if (text.find("%contract.") != std::string_view::npos) return true;
@@ -80,9 +80,11 @@ void select_checks(std::vector<Draft>& drafts, const Parameters& parameters,
   }
   for (const std::string& check : parameters.checks)
     if (!answered.contains(check))
-      complaints.push_back({{}, Code::reference_unknown,
+      complaints.push_back({{},
+                            Code::reference_unknown,
                             "no rule answers the check `" + check + "`" + suggestion(check, known),
-                            Weight::warning, "MK017"});
+                            Weight::warning,
+                            "MK017"});
   std::vector<bool> reached(drafts.size(), false);
   reach(drafts, std::move(open), reached);
   for (std::size_t i = 0; i < drafts.size(); ++i)
@@ -163,9 +165,23 @@ std::optional<std::size_t> referred(const std::vector<Draft>& drafts, std::size_
   return std::nullopt;
 }
 
+// Whom a person is like is good to know for most baselines, and asked for by one only.
+bool correlation_names_contract(const Tree& correlation) {
+  for (const auto& [key, value] : correlation.members) {
+    if (key != "baseline" || value["against"].word() == "peers") {
+      if (names_contract(value)) return true;
+      continue;
+    }
+    for (const auto& [part, text] : value.members)
+      if (part != "peers" && names_contract(text)) return true;
+  }
+  return false;
+}
+
 bool rests_on_contract(const Draft& draft) {
   return draft.rule.product == "metsuke" || names_contract(draft.tree["detection"]) ||
-         names_contract(draft.tree["correlation"]) || names_contract(draft.tree["filter"]) ||
+         correlation_names_contract(draft.tree["correlation"]) ||
+         names_contract(draft.tree["filter"]) ||
          names_contract(draft.tree["metsuke"]["population"]);
 }
 
@@ -182,8 +198,8 @@ void select_drafts(std::vector<Draft>& drafts, const Parameters& parameters,
     reach(drafts, {i}, reached);
     const Tree& tree = drafts[i].tree;
     // The schema has `generate` beside `correlation`, other tools read it inside: both count.
-    const bool generate = tree["generate"].word() == "true" ||
-                          tree["correlation"]["generate"].word() == "true";
+    const bool generate =
+        tree["generate"].word() == "true" || tree["correlation"]["generate"].word() == "true";
     const bool self = drafts[i].rule.needs_contract;
     bool needs = self;
     for (std::size_t k = 0; k < drafts.size(); ++k) {
@@ -196,8 +212,8 @@ void select_drafts(std::vector<Draft>& drafts, const Parameters& parameters,
   select_checks(drafts, parameters, complaints);
   if (parameters.contract == Parameters::Contract::absent) leave_out_contract(drafts);
   for (Draft& draft : drafts)
-    draft.rule.reports = parameters.reporting == Parameters::Reporting::all ||
-                         !draft.referenced || !draft.rule.check.empty();
+    draft.rule.reports = parameters.reporting == Parameters::Reporting::all || !draft.referenced ||
+                         !draft.rule.check.empty();
 }
 
 Digest version_of(const Draft& draft, const Parameters& parameters) {

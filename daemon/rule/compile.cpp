@@ -133,6 +133,7 @@ void Compiler::compile_correlation(Draft& draft, RuleId id) {
     return std::nullopt;
   };
   if (!read.ask.empty() && plan.baseline) plan.baseline->ask = base_named(read.ask);
+  if (!read.known.empty()) plan.known = base_named(read.known);
   plan.until.resize(plan.bases.size());
   for (const auto& [name, field] : read.spans)
     if (const auto base = base_named(name))
@@ -193,7 +194,7 @@ void Compiler::compile_speech(const Draft& draft, RuleId id) {
   if (rule.check.empty())
     for (const std::string& name : draft.tree["fields"].words()) said.insert(name);
   for (const char* word : {"count", "first", "last", "day", "hour", "month", "source", "side",
-                           "value", "median", "score"})
+                           "value", "median", "score", "most"})
     said.erase(word);
   for (const std::string& name : said) program.facts.emplace_back(name, slot(name, source));
 }
@@ -320,6 +321,10 @@ void Compiler::finish() {
       good_ = false;
     }
     plan.leaves.assign(leaves.begin(), leaves.end());
+    const bool own = std::all_of(leaves.begin(), leaves.end(), [&](RuleId leaf) {
+      return compiled_.rules[leaf.value].product == "metsuke";
+    });
+    if (plan.baseline && own) plan.baseline->told = Usual::Told::afterwards;
     find_answering(plan);
     add_versions(plan);
   }

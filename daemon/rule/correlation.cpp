@@ -27,9 +27,19 @@ constexpr TypeName type_names[] = {{"event_count", Correlation::Type::event_coun
 const std::vector<std::string_view> operators = {"gt", "gte", "lt", "lte", "eq", "neq"};
 const std::vector<std::string_view> correlation_keys = {
     "type",   "rules",     "group-by", "timespan", "condition", "aliases", "generate",
-    "within", "direction", "groups",   "learning", "baseline",  "spans"};
-const std::vector<std::string_view> baseline_keys = {"over",  "same",    "min_samples", "peers",
-                                                     "least", "against", "sum",         "judge"};
+    "within", "direction", "groups",   "learning", "baseline",  "spans",   "known"};
+const std::vector<std::string_view> baseline_keys = {"over",   "same",    "min_samples", "peers",
+                                                     "least",  "against", "sum",         "judge",
+                                                     "record", "follows"};
+
+struct AgainstName {
+  std::string_view name;
+  Usual::Against against;
+};
+constexpr AgainstName against_names[] = {
+    {"days", Usual::Against::days},   {"median", Usual::Against::median},
+    {"own", Usual::Against::own},     {"peers", Usual::Against::peers},
+    {"hours", Usual::Against::hours}, {"same", Usual::Against::same}};
 
 constexpr Wide million = 1'000'000;
 
@@ -108,6 +118,9 @@ class CorrelationReader {
     for (const char* key : {"within", "direction", "groups", "spans"})
       if (!absence && !tree_[key].absent())
         refuse(tree_[key], "MK082", "`" + std::string(key) + "` belongs to `absence`");
+    if (!tree_["known"].absent() && into_.plan.type != Correlation::Type::new_value)
+      refuse(tree_["known"], "MK082", "`known` belongs to `new_value`");
+    into_.known = tree_["known"].word();
     if (!tree_["learning"].absent()) {
       if (into_.plan.type != Correlation::Type::new_value)
         refuse(tree_["learning"], "MK082", "`learning` belongs to `new_value`");
@@ -156,23 +169,52 @@ class CorrelationReader {
   }
 
   void read_ratio(const Tree& baseline, Usual& usual) {
+    using Against = Usual::Against;
+    const Correlation::Type type = into_.plan.type;
     const std::string_view against = baseline["against"].word();
-    if (against == "own")
-      usual.against = Usual::Against::own;
-    else if (against == "peers")
-      usual.against = Usual::Against::peers;
-    else if (!against.empty() && against != "days")
-      refuse(baseline["against"], "MK104", "`against` is `days`, `own` or `peers`");
-    const bool is_ratio = usual.against != Usual::Against::days;
+    bool is_known = against.empty();
+    for (const AgainstName& one : against_names) {
+      if (one.name != against) continue;
+      usual.against = one.against;
+      is_known = true;
+    }
+    if (!is_known)
+      refuse(baseline["against"], "MK104",
+             "`against` is `days`, `median`, `own`, `peers`, `hours` or `same`");
+    const bool adds = usual.against == Against::own || usual.against == Against::peers ||
+                      usual.against == Against::hours;
     usual.sum = std::chrono::hours(24);
     if (!baseline["sum"].absent() && read_duration(baseline["sum"], "sum", usual.sum) &&
-        (!is_ratio || usual.sum < std::chrono::hours(24) || usual.sum > usual.over))
-      refuse(baseline["sum"], "MK104", "`sum` is a day to `over`, and belongs to own or peers");
-    if (is_ratio && into_.plan.type == Correlation::Type::value_count)
+        (!adds || usual.sum < std::chrono::hours(24) || usual.sum > usual.over))
+      refuse(baseline["sum"], "MK104",
+             "`sum` is a day to `over`, and belongs to own, peers or hours");
+    if (adds && type == Correlation::Type::value_count)
       refuse(baseline["against"], "MK104", "distinct values of days do not add up");
-    if (usual.against == Usual::Against::peers && usual.peers.empty())
+    if (usual.against == Against::hours && type != Correlation::Type::event_count)
+      refuse(baseline["against"], "MK104", "`against: hours` is for `event_count`");
+    if (usual.against == Against::peers && usual.peers.empty())
       refuse(baseline["against"], "MK104", "`against: peers` needs `peers`, a field");
     into_.ask = baseline["judge"].word();
+    read_allowance(baseline, usual);
+  }
+
+  // What is more than usual, but no wonder.
+  void read_allowance(const Tree& baseline, Usual& usual) {
+    using Against = Usual::Against;
+    const bool a_day = usual.against == Against::days ||
+                       (usual.against == Against::peers && usual.sum == std::chrono::hours(24));
+    if (!baseline["record"].absent()) {
+      read_amount(baseline["record"], usual.record);
+      if (!a_day || usual.record < 0 || usual.record > 1000 * million)
+        refuse(baseline["record"], "MK104",
+               "`record` is a number up to 1000, where one day is held against days or peers");
+    }
+    const std::string_view follows = baseline["follows"].word();
+    if (follows == "peers") usual.follows = Usual::Follows::peers;
+    if (!baseline["follows"].absent() &&
+        (follows != "peers" || usual.peers.empty() || usual.against != Against::days))
+      refuse(baseline["follows"], "MK104",
+             "`follows` is `peers`; it needs `peers`, a field, and belongs to days");
   }
 
   void read_heartbeat(const Tree& groups) {

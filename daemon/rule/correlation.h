@@ -21,10 +21,20 @@ struct Usual {
   std::size_t min_samples = 0;
   std::string peers;  // A field: whom a group is like. May be empty.
   Wide least = 0;     // In millionths: less is never unusual.
-  // What is compared: how far from the median of days alike, in spreads (the score); or how many
-  // times as much as what is usual (the ratio) of the group itself, or of its peers' median.
-  enum class Against : std::uint8_t { days, own, peers } against = Against::days;
-  Duration sum{};                  // Of a ratio: the days added up; a day unless said.
+  // What is compared: how far from the median of days alike, in spreads (the score); how many times
+  // as much as that median (the ratio), as the group itself had before, or as its peers' median;
+  // how much of it lies at other hours of the day than before; or on how many days in a row it was
+  // the very same.
+  enum class Against : std::uint8_t { days, median, own, peers, hours, same } against{};
+  Duration sum{};  // Of own, peers and hours: the days added up; a day unless said.
+  // Of days and peers. What is unusual is at least so many times (in millionths) what the group had
+  // on any one day of `over`; 0: no matter.
+  Wide record = 0;
+  // metsuke's own events tell of days that are over: of one source today, of another in a week. So
+  // they are judged as they come; all others when nothing more can come of that day.
+  enum class Told : std::uint8_t { in_time, afterwards } told = Told::in_time;
+  // Of days: nothing, or the usual is more when the peers have more than they usually have.
+  enum class Follows : std::uint8_t { nothing, peers } follows = Follows::nothing;
   std::optional<std::size_t> ask;  // A base whose events only say which days are judged.
 };
 
@@ -53,11 +63,12 @@ struct Correlation {
   std::vector<std::vector<std::uint32_t>> keys;    // By base: the slots of group_by.
   std::vector<std::vector<std::uint32_t>> values;  // By base: the slots of the counted fields.
   Duration span{};
-  Duration before{}, after{};       // Of an absence.
+  Duration before{}, after{};  // Of an absence.
   // Of an absence, by base: the slot of the field that says until when its event holds.
   std::vector<std::optional<std::uint32_t>> until;
-  Duration learning{};              // Of a new_value.
-  std::vector<std::string> groups;  // Of an absence that is a heartbeat.
+  Duration learning{};               // Of a new_value.
+  std::optional<std::size_t> known;  // Of a new_value: a base whose values are never new.
+  std::vector<std::string> groups;   // Of an absence that is a heartbeat.
   std::optional<Usual> baseline;
   std::vector<std::uint32_t> peers;  // By base: the slot of baseline->peers.
   std::optional<Op> op;
@@ -87,7 +98,8 @@ struct CorrelationDraft {
   std::vector<std::string> fields;                  // Of condition.field.
   // Of an absence: (rule name, field that says until when it holds)
   std::vector<std::pair<std::string, std::string>> spans;
-  std::string ask;  // Of a baseline: the rule whose events say which days are judged.
+  std::string ask;    // Of a baseline: the rule whose events say which days are judged.
+  std::string known;  // Of a new_value: the rule whose values are never new.
   // alias → (rule name → field)
   std::vector<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> aliases;
   bool generate = false;

@@ -30,6 +30,7 @@ void Detector::State::remember(std::uint32_t index, const Event& event, Matcher&
     LongMemory::Seen seen;
     seen.share = {key, "", moment, event.seq, 0, "", false};
     if (plan.baseline && plan.baseline->ask) seen.share.only_asks = *plan.baseline->ask == base;
+    if (plan.known) seen.share.only_asks = *plan.known == base;
     if (!plan.peers.empty()) seen.share.peer = matcher.value(plan.peers[base]);
     if (plan.heartbeat()) seen.shown = key_values.front();
     bool whole = true;

@@ -111,7 +111,7 @@ bool LongMemory::see(std::uint32_t correlation, const Seen& seen, Tallies& talli
   // While a group is learnt nothing is judged: such events are no part of the denominator.
   const bool compared = state == Novelty::Seen::known || state == Novelty::Seen::fresh;
   if (compared && compiled_.rules[plan.rule.value].reports) tallies.evaluated(plan.rule, month);
-  if (state != Novelty::Seen::fresh) return false;
+  if (state != Novelty::Seen::fresh || seen.share.only_asks) return false;
   if (!compiled_.rules[plan.rule.value].reports) return true;
   tallies.violating(plan.rule, month);
   Finding finding = finding_of(plan, seen.share.at);
@@ -177,6 +177,7 @@ void LongMemory::advance_baseline(const Correlation& plan, Baseline& baseline,
     finding.facts.emplace_back("value", decimal_of(one.value));
     finding.facts.emplace_back("median", decimal_of(one.median));
     finding.facts.emplace_back("score", decimal_of(one.score));
+    if (plan.baseline->record > 0) finding.facts.emplace_back("most", decimal_of(one.most));
     finding.samples.push_back(std::move(one.sample.event));
     findings.push_back(std::move(finding));
   }

@@ -63,6 +63,15 @@ TEST_CASE("terminals are found by address, name or device") {
   };
   CHECK(assigned("sato") == "true");
   CHECK(assigned("wada") == "false");
+  // Said only where the list says so: what nobody can know explains nothing.
+  const auto own = [&](const RegisterBook& registers, const char* user) {
+    return Enriched(
+        contract, registers, place_noon,
+        {{Field::source_ip, "172.16.9.21"}, {Field::user_name, user}})[Field::mk_own_terminal];
+  };
+  CHECK(own(book, "sato") == "true");
+  CHECK(own(book, "wada") == "-");
+  CHECK(own(RegisterBook(), "sato") == "-");
 }
 
 TEST_CASE("zones come from addresses, a named host's from the route that leads to it") {

@@ -184,4 +184,139 @@ TEST_CASE("a ratio adds up days and holds them against others of the kind, or ag
   CHECK(own.told_until(8) == "x 12 4 3\n");
 }
 
+TEST_CASE("a record in the days before is asked for on top of the score") {
+  Days days(outlier_rule("same: weekday, over: 30d, min_samples: 2, record: 1.5"));
+  for (int day = 0; day < 28; day += 7) days.see({use("abe", day, "10"), use("sato", day, "10")});
+  // What abe does on the 24th makes 100 on the 28th no more than half as much again.
+  days.see({use("abe", 24, "70"), use("abe", 28, "100"), use("sato", 28, "100")});
+  CHECK(days.told_until(29) == "sato 100 10 90\n");
+}
+
+TEST_CASE("what the others have more that day is more of the usual, too") {
+  const std::string form = "same: day, min_samples: 3, peers: team, follows: peers";
+  Days days(outlier_rule(form));
+  for (int day = 0; day < 20; ++day)
+    days.see({use("a1", day, "10"), use("a2", day, "20"), use("a3", day, "30"),
+              use("a4", day, "40"), use("b1", day, "10")});
+  // Everybody of the team has three times as much; a1 has ten times, b1 nobody to follow.
+  days.see({use("a1", 20, "100"), use("a2", 20, "60"), use("a3", 20, "90"), use("a4", 20, "120"),
+            use("b1", 20, "30")});
+  CHECK(days.told_until(21) == "a1 100 30 46.666666\nb1 30 10 20\n");
+  // Who is new is held against what the others have on that very day.
+  days.see({use("a5", 21, "900"), use("a6", 21, "30"), use("a1", 21, "10"), use("a2", 21, "20"),
+            use("a3", 21, "30"), use("a4", 21, "40")});
+  CHECK(days.told_until(22) == "a5 900 30 58.680696\n");
+}
+
+TEST_CASE("a number of events is as uncertain as its root, a sum is not") {
+  const auto counted = [](int events) {
+    std::string yaml = outlier_rule("same: day, min_samples: 3");
+    yaml.replace(yaml.find("value_sum"), 9, "event_count");
+    yaml.replace(yaml.find("field: amount, "), 15, "");
+    Days days(yaml);
+    for (int day = 0; day < 5; ++day)
+      for (int i = 0; i < 16; ++i) days.see({use("abe", day, "1")});
+    for (int i = 0; i < events; ++i) days.see({use("abe", 5, "1")});
+    return days.told_until(6);
+  };
+  CHECK(counted(40).empty());
+  CHECK(counted(41) == "abe 41 16 6.25\n");
+  Days sums(outlier_rule("same: day, min_samples: 3"));
+  for (int day = 0; day < 5; ++day) sums.see({use("abe", day, "16")});
+  sums.see({use("abe", 5, "23")});
+  CHECK(sums.told_until(6) == "abe 23 16 7\n");
+}
+
+TEST_CASE("against the median of days alike a day is told in times, both ways") {
+  Days more(outlier_rule("against: median, same: weekday, min_samples: 2, least: 60", "gt: 5"));
+  Days less(outlier_rule("against: median, same: weekday, min_samples: 2, least: 60", "lt: 0.2"));
+  for (Days* days : {&more, &less}) {
+    for (int day = 0; day < 21; day += 7)
+      days->see({use("abe", day, "100"), use("sato", day, "10"), use("sato", day + 1, "900")});
+    days->see(
+        {use("abe", 21, "19"), use("sato", 21, "1"), use("abe", 28, "501"), use("sato", 28, "59")});
+  }
+  CHECK(more.told_until(30) == "abe 501 100 5.01\n");
+  // sato's usual ten are less than the least.
+  CHECK(less.told_until(30) == "abe 19 100 0.19\n");
+}
+
+TEST_CASE("hours tell how much of what somebody does lies at other hours than before") {
+  std::string yaml =
+      outlier_rule("against: hours, over: 12d, sum: 2d, min_samples: 5, least: 4", "gte: 0.5");
+  yaml.replace(yaml.find("value_sum"), 9, "event_count");
+  yaml.replace(yaml.find("field: amount, "), 15, "");
+  const auto at = [](int day, int hour) {
+    OwnedEvent event = event_of({{"k", "x"}, {"user.name", "abe"}}, day * 86'400 + hour * 3'600);
+    event.set_native("amount", "1");
+    return event;
+  };
+  Days days(yaml);
+  for (int day = 0; day < 10; ++day) days.see({at(day, 1), at(day, 2)});
+  days.see({at(10, 1), at(10, 9), at(11, 8), at(11, 9)});
+  // In the last two days three of four lie where nothing was: on the first of them one of four.
+  CHECK(days.told_until(12) == "abe 4 20 0.75\n");
+  const Tally tally = days.tally();
+  CHECK(tally.evaluated == 12);
+  CHECK(tally.unknown == 6);
+}
+
+TEST_CASE("days that are the very same are counted as far as they follow each other") {
+  Days days(outlier_rule("against: same, over: 30d, min_samples: 2, least: 10", "gte: 4"));
+  for (int day = 0; day < 20; ++day) {
+    // No work on every seventh day, which interrupts nothing.
+    if (day % 7 == 6) continue;
+    days.see({use("abe", day, day < 15 ? std::to_string(100 + day) : "77"),
+              use("sato", day, day == 17 ? "78" : "77"), use("mori", day, "9")});
+  }
+  const std::string told = days.told_until(21);
+  CHECK(told.starts_with("sato 77 77 4\n"));
+  CHECK(told.find("abe 77 77 4\n") != std::string::npos);
+  CHECK(told.find("mori") == std::string::npos);
+  CHECK(told.find("sato 77 77 2") == std::string::npos);
+}
+
+TEST_CASE("of the own past as much counts as is known, and sums wait until most days are") {
+  Days own(outlier_rule("against: own, sum: 5d, over: 65d, min_samples: 5, least: 5", "gte: 3"));
+  for (int day = 0; day < 15; ++day) own.see({use("x", day, "10")});
+  // Ten days before at ten a day: fifty in five. Over sixty days it would be eight.
+  CHECK(own.told_until(16).empty());
+  own.see({use("x", 16, "200")});
+  CHECK(own.told_until(17) == "x 230 50 4.6\n");
+  Days peers(
+      outlier_rule("against: peers, peers: team, sum: 21d, over: 21d, min_samples: 2", "gt: 5"));
+  for (int day = 0; day < 12; ++day)
+    peers.see({use("a1", day, "10"), use("a2", day, "10"), use("a3", day, "90")});
+  CHECK(peers.told_until(10).empty());
+  CHECK(peers.told_until(12) == "a3 990 110 9\na3 1080 120 9\n");
+}
+
+TEST_CASE("metsuke's own days are judged as they come, of one source after the other") {
+  std::string yaml = outlier_rule("same: day, min_samples: 2");
+  yaml.replace(yaml.find("{product: test}"), 15, "{product: metsuke, service: coverage}");
+  Days days(yaml);
+  const auto told = [](OwnedEvent event) {
+    event.set_log_source("", "metsuke", "coverage");
+    return event;
+  };
+  for (int day = 0; day < 4; ++day) {
+    days.see({told(use("abe", day, "10"))});
+    CHECK(days.told_until(day + 1).empty());
+    days.see({told(use("sato", day, "10"))});
+    CHECK(days.told_until(day + 1).empty());
+  }
+  days.see({told(use("abe", 4, "90"))});
+  CHECK(days.told_until(5) == "abe 90 10 80\n");
+  days.see({told(use("sato", 4, "90"))});
+  CHECK(days.told_until(5) == "sato 90 10 80\n");
+}
+
+TEST_CASE("allowances where they mean nothing are refused") {
+  for (const char* wrong :
+       {"record: 2, against: own", "record: 2, against: peers, peers: team, sum: 3d", "record: -1",
+        "follows: peers", "follows: all, peers: team",
+        "follows: peers, peers: team, against: median", "against: hours", "sum: 3d, against: same"})
+    CHECK(refusal_of(outlier_rule(wrong)).find("MK104") != std::string::npos);
+}
+
 }  // namespace metsuke

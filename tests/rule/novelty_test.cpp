@@ -146,4 +146,24 @@ TEST_CASE("a new_value without field, or for many at once, is refused") {
             .find("MK103") != std::string::npos);
 }
 
+TEST_CASE("what another rule knows is never new, and teaches") {
+  const std::string rule =
+      "title: own\nname: own\nlogsource: {product: test}\n"
+      "detection: {s: {k: own}, condition: s}\n---\n";
+  const auto rules = rules_of(
+      rule + new_value_rule("type: new_value, rules: [logon, own], known: own, group-by: "
+                            "[user.name], timespan: 90d, learning: 14d, condition: {field: "
+                            "[host.name], gte: 1}"));
+  const auto own = [](const std::string& host, int day) {
+    return event_of({{"k", "own"}, {"user.name", "abe"}, {"host.name", host}}, day * 86'400);
+  };
+  // A new terminal of one's own is none, is known from then on, and shows since when abe is known.
+  CHECK(told(rules, {own("a", 0), own("b", 20), logon("abe", "b", 21), logon("abe", "c", 22)}) ==
+        "user.name=abe c\n");
+  CHECK(refusal_of(new_value_rule(usual + ", known: own")).find("MK073") != std::string::npos);
+  CHECK(refusal_of(new_value_rule("type: event_count, rules: [logon], group-by: [user.name], "
+                                  "timespan: 1d, known: logon, condition: {gte: 1}"))
+            .find("MK082") != std::string::npos);
+}
+
 }  // namespace metsuke
