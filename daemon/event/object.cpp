@@ -62,15 +62,8 @@ constexpr ActionCategory action_categories[] = {
 
 void say_category(Event& event) {
   if (event.has(Field::event_category) || !event.has(Field::event_action)) return;
-  const std::string_view action = event[Field::event_action];
-  if (action.starts_with("file-"))
-    event.set(Field::event_category, "file");
-  else if (action.starts_with("log"))
-    event.set(Field::event_category, "authentication");
-  else if (action.starts_with("door-"))
-    event.set(Field::event_category, "physical");
-  else if (action == "account-change" || action == "permission-change")
-    event.set(Field::event_category, "iam");
+  const auto category = event_category_of_action(event[Field::event_action]);
+  if (!category.empty()) event.set(Field::event_category, category);
 }
 
 }  // namespace
@@ -79,6 +72,13 @@ std::string_view category_of_action(std::string_view action) {
   for (const ActionCategory& each : action_categories)
     if (each.action == action) return each.category;
   return {};
+}
+
+std::string_view event_category_of_action(std::string_view action) {
+  if (action.starts_with("file-")) return "file";
+  if (action.starts_with("log")) return "authentication";
+  if (action.starts_with("door-")) return "physical";
+  return action == "account-change" || action == "permission-change" ? "iam" : "";
 }
 
 Result<Timestamp> time_from_value(const FieldView& value, const Zone& zone) {

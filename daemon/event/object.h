@@ -11,6 +11,8 @@ namespace metsuke {
 // Sigma's log source category of an action, for lines that come from many places at once (an audit
 // log, a mapping without a category of its own): logon → authentication. Empty: none fits.
 std::string_view category_of_action(std::string_view action);
+// event.category of an action, by ECS: file-read → file. Empty: none fits.
+std::string_view event_category_of_action(std::string_view action);
 
 void describe_object(const Fields& fields, const Zone& zone, CommonWords& words, Event& event);
 

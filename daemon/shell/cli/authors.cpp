@@ -102,22 +102,4 @@ int run_formats(const Terminal&) {
   return exit_clean;
 }
 
-int run_sniff(World world, const Terminal& terminal, const std::string& path) {
-  Complaints complaints;
-  int status = exit_failed;
-  for (const InputFile& file : find_inputs(world.disk, {path}, complaints)) {
-    const auto head = head_of(world.disk, file);
-    if (!head) continue;
-    const Sniffed sniffed = sniff(*head, file.name);
-    const std::string format =
-        sniffed.format.empty() ? terminal.say(Word::pack_none) : sniffed.format;
-    print(terminal.say(Word::cli_sniffed, {printable(file.name), format, name_of(sniffed.encoding),
-                                           std::to_string(sniffed.certainty), sniffed.why}) +
-          "\n");
-    status = sniffed.format.empty() ? exit_findings : exit_clean;
-  }
-  if (!complaints.empty()) return fail(terminal, complaints, exit_failed);
-  return status;
-}
-
 }  // namespace metsuke

@@ -10,13 +10,13 @@
 namespace metsuke {
 
 struct RulesOptions {
-  std::string directory;        // Of rules, or a rule file, or a bundle. Empty: the shipped rules.
-  std::string other;            // For diff: what is compared with it.
-  std::string rule;             // Check, name or id; for backtest a file too.
-  std::string event;            // For explain: a file, -, or the JSON itself.
-  std::string cases;            // For test: a file of conformance cases.
-  std::string since;            // For backtest: 2026-04, 2026-04-01, 6mo or 90d.
-  std::string contract;         // For backtest: its id; else all.
+  std::string directory;  // Of rules, or a rule file, or a bundle. Empty: the shipped rules.
+  std::string other;      // For diff: what is compared with it.
+  std::string rule;       // Check, name or id; for backtest a file too.
+  std::string event;      // For explain: a file, -, or the JSON itself.
+  std::string cases;      // For test: a file of conformance cases.
+  std::string since;      // For backtest: 2026-04, 2026-04-01, 6mo or 90d.
+  std::string contract;   // For backtest: its id; else all.
   std::vector<std::string> allowed;  // Lints that are not to be said.
   bool warnings_denied = false;
 };
@@ -43,6 +43,13 @@ int run_contract_diff(World world, const Terminal& terminal, const std::string& 
 
 int run_fields(const Terminal& terminal);
 int run_formats(const Terminal& terminal);
-int run_sniff(World world, const Terminal& terminal, const std::string& path);
+
+struct SniffOptions {
+  std::string path;
+  bool mapping = false;  // Print nothing but the proposed mapping.
+};
+// What each file is; for a table or JSON the mapping that fits, or a proposal of one. Status 1
+// where a file is not known, or no mapping can be proposed when one was asked for.
+int run_sniff(World world, const Terminal& terminal, const SniffOptions& options);
 
 }  // namespace metsuke

@@ -34,6 +34,7 @@ struct Line {
   std::string output, language, color = "auto";
   bool json = false;
   CheckOptions check;
+  SniffOptions sniff;
   AlertsOptions alerts;
   ReportOptions report;
   VerifyOptions verify;
@@ -256,7 +257,11 @@ void add_authors(CLI::App& app, Line& line) {
        [&line] { return run_formats(line.terminal); });
   auto* sniffs = app.add_subcommand("sniff", "What a file most likely is");
   sniffs->add_option("file", line.path, "A file, a folder or an archive")->required();
-  runs(line, sniffs, [&line] { return run_sniff(line.world, line.terminal, line.path); });
+  sniffs->add_flag("--mapping", line.sniff.mapping, "Print only the proposed mapping (YAML)");
+  runs(line, sniffs, [&line] {
+    line.sniff.path = line.path;
+    return run_sniff(line.world, line.terminal, line.sniff);
+  });
 }
 
 void add_station(CLI::App& app, Line& line) {
