@@ -80,7 +80,6 @@ void say_header(const LineContext& context, Event& event) {
     event.set(Field::log_syslog_severity_code,
               number_text(static_cast<std::uint64_t>(priority % 8), context.arena));
   }
-  if (line.form == SyslogLine::Form::bare) return;
   say(event, Field::host_name, line.host);
   say(event, Field::process_name, line.app);
   say(event, Field::log_level, line.level);

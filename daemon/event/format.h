@@ -80,6 +80,9 @@ struct FormatRow {
   Framing framing = Framing::lines;
   // A server's own description of its lines, when its configuration can hold one.
   Result<Layout> (*compile)(std::string_view text) = nullptr;
+  // How a line is read by it, where the description is of no whole line (parse_layout otherwise).
+  Result<void> (*parse_laid)(std::string_view line, const Layout& layout, Arena& arena,
+                             Fields& fields) = nullptr;
   TakeHeading take_heading = nullptr;  // With parse_under: parse is null then.
   ParseUnder parse_under = nullptr;
 };

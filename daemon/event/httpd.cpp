@@ -36,10 +36,23 @@ bool resembles_httpd(std::string_view text) {
          text[at + 8] == '/' && text[at + 13] == ':';
 }
 
+// "www.example.jp:443", "[2001:db8::1]:443".
+void say_vhost(std::string_view host, Event& event) {
+  const std::size_t colon = host.rfind(':');
+  if (colon != std::string_view::npos && all_digits(host.substr(colon + 1))) {
+    event.set(Field::destination_port, host.substr(colon + 1));
+    host = host.substr(0, colon);
+  }
+  say(event, Field::url_domain, host);
+}
+
 // What a server says of itself and of those it refused.
 Result<void> describe_httpd_error(const LineContext& context, const Fields& fields, Event& event) {
   event.set(Field::event_category, "web");
-  event.set(Field::event_outcome, "failure");
+  const std::string_view level = fields["level"];
+  const bool plain =
+      level == "notice" || level == "info" || level == "debug" || level.starts_with("trace");
+  event.set(Field::event_outcome, plain ? "unknown" : "failure");
   event.log_source = {"webserver", "", ""};
   if (const std::string_view time = fields["time"]; !time.empty())
     say_time(time_from_error_log(time, context), event);
@@ -53,7 +66,8 @@ Result<void> describe_httpd_error(const LineContext& context, const Fields& fiel
   say(event, Field::file_path, fields["file"]);
   say(event, Field::http_request_method, fields["method"]);
   say_url(event, fields["url"]);
-  say(event, Field::url_domain, fields["vhost"]);
+  say_vhost(fields["vhost"], event);
+  say(event, Field::http_version, fields["protocol"]);
   say(event, Field::http_request_referrer, fields["referer"]);
   say(event, Field::user_name, fields["user"]);
   if (fields["refused"] == "authentication") {
@@ -74,7 +88,9 @@ Result<void> describe_httpd(const LineContext& context, const Fields& fields, Ev
   event.log_source = {"webserver", "", ""};
   if (const std::string_view time = fields["time"]; !time.empty())
     say_time(time_from_access_log(time, context.zone, context.arena), event);
-  say_source(event, fields["host"]);
+  // "203.0.113.7, 10.0.0.1": whom proxies named, the first one first.
+  const std::string_view host = fields["host"];
+  say_source(event, host.substr(0, host.find(',')));
   if (const std::string_view user = fields["user"]; !user.empty()) {
     event.set(Field::user_name, user);
     // Both servers write what the browser says; whether it was checked, the line does not tell.
@@ -82,8 +98,7 @@ Result<void> describe_httpd(const LineContext& context, const Fields& fields, Ev
   }
   say(event, Field::http_request_method, fields["method"]);
   say_url(event, fields["url"]);
-  if (const std::string_view host = fields["vhost"]; !host.empty())
-    event.set(Field::url_domain, host.substr(0, host.rfind(':')));
+  say_vhost(fields["vhost"], event);
   say(event, Field::http_version, fields["protocol"]);
   say(event, Field::http_response_status_code, fields["status"]);
   say(event, Field::http_response_body_bytes, fields["bytes"]);

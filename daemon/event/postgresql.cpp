@@ -143,6 +143,7 @@ bool is_refused_logon(std::string_view state, std::string_view severity, std::st
   if (severity != "FATAL") return false;
   return state.starts_with("28") || state == "3D000" || state == "53300" ||
          message.find("authentication failed for user") != std::string_view::npos ||
+         message.find("認証に失敗しました") != std::string_view::npos ||
          message.starts_with("no pg_hba.conf entry") ||
          message.starts_with("pg_hba.conf rejects connection") ||
          (message.starts_with("role \"") &&
@@ -163,6 +164,8 @@ void say_refused_logon(std::string_view message, Event& event) {
   say(event, Field::event_reason, message);
   event.set(Field::mk_user_claimed, "true");
   std::string_view user = word_between(message, "user \"", "\"");
+  if (user.empty() && message.find("認証に失敗しました") != std::string_view::npos)
+    user = word_between(message, "\"", "\"");
   if (user.empty() && message.starts_with("role \"")) user = word_between(message, "role \"", "\"");
   say(event, Field::user_name, user);
   say_source(event, word_between(message, "for host \"", "\""));
@@ -192,6 +195,8 @@ bool say_connection(std::string_view message, Event& event) {
   if (!message.starts_with("connection authenticated: ")) return false;
   event.set(Field::event_category, "authentication");
   event.set(Field::event_outcome, "success");
+  if (!event.has(Field::user_name))
+    say(event, Field::user_name, word_between(message, "identity=\"", "\""));
   return true;
 }
 
@@ -213,6 +218,7 @@ void say_columns(const LineContext& context, const Fields& fields, Event& event)
 }  // namespace
 
 Result<Timestamp> time_from_postgresql(std::string_view text, const Zone& zone) {
+  if (text.size() > 10 && text[10] == '.') return time_from_epoch(text);
   std::size_t end = 19;
   if (end < text.size() && text[end] == '.')
     for (++end; end < text.size() && is_ascii_digit(text[end]);) ++end;

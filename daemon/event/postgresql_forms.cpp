@@ -50,7 +50,9 @@ LinePlace place_stderr(const SyslogLine& line, std::string_view held) {
   if (text.starts_with('\t') || text.starts_with("#011"))
     return {held.empty() ? Role::whole : Role::more, name};
   const SeverityMark mark = find_severity(text);
-  if (mark.word.empty()) return {Role::whole, name};
+  // Where a collector has taken the tabs away, an open quote still tells.
+  if (mark.word.empty())
+    return {!held.empty() && is_open_message(held) ? Role::more : Role::whole, name};
   // The parts of one message are written at once.
   const bool same = carried || held.substr(0, 19) == text.substr(0, 19);
   return {is_secondary(mark.word) && !held.empty() && same ? Role::more : Role::first, name};
@@ -79,6 +81,8 @@ const FormatRow format_postgresql_stderr{
     .resembles = resembles_stderr,
     .log_sources = postgresql_sources,
     .place = place_stderr,
+    .compile = compile_postgresql_layout,
+    .parse_laid = parse_postgresql_laid,
 };
 
 const FormatRow format_postgresql_csvlog{

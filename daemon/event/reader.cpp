@@ -100,6 +100,7 @@ Result<void> LineReader::State::parse(const FormatRow& row, std::string_view mes
   if (row.parse_under != nullptr)
     return row.parse_under(message, streams.front()->heading, arena, fields);
   if (!layout || &row != format) return row.parse(message, arena, fields);
+  if (row.parse_laid != nullptr) return row.parse_laid(message, *layout, arena, fields);
   TRY(parse_layout(*layout, message, arena, fields));
   if (row.id == "httpd") add_http_request(fields["request"], fields);
   return {};

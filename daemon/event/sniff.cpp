@@ -225,7 +225,8 @@ Sniffed sniff(std::string_view head, std::string_view name) {
   if (kinds == 1 && ssh != 0) {
     // The sshd format reads other programs' lines as plain syslog too.
     sniffed.format = "sshd";
-  } else if (kinds > 1 || (kinds == 1 && count_of("syslog") != 0) || count_of("csv") != 0) {
+  } else if (kinds > 1 || (kinds == 1 && count_of("syslog") != 0) || count_of("csv") != 0 ||
+             (formats()[best] == &format_sudo && count_of("syslog") != 0)) {
     sniffed.format = "auto";
   }
   sniffed.why = std::to_string(understood) + " of " + std::to_string(tally.total) +

@@ -40,6 +40,7 @@ constexpr SshMeaning ssh_meanings[] = {
     {"ROOT LOGIN REFUSED", "authentication", "logon-failed", "failure"},
     {"maximum authentication attempts exceeded", "authentication", "", "failure"},
     {"authentication failure", "authentication", "", "failure"},
+    {"authentication refused", "authentication", "", "failure"},
     {"input_userauth_request", "authentication", "", "failure"},
     {"Postponed", "authentication", "", "unknown"},
     {"Partial", "authentication", "", "unknown"},

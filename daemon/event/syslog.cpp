@@ -25,7 +25,8 @@ Result<void> describe_syslog(const LineContext& context, const Fields&, Event& e
   say_header(context, event);
   event.set(Field::event_dataset, "syslog");
   event.log_source = {"", "linux", service_of(context.syslog.app)};
-  if (context.syslog.message.empty())
+  // RFC 5424 §6: MSG may be missing.
+  if (context.syslog.message.empty() && context.syslog.form != SyslogLine::Form::rfc5424)
     return Error{Code::unparsed, "syslog: a header without a message"};
   return {};
 }

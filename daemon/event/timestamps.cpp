@@ -77,6 +77,15 @@ Result<Timestamp> time_without_year(std::string_view text, const Zone& zone, Tim
     padded += text.substr(4);
     return time_without_year(padded, zone, received);
   }
+  // "Nov 23 2026 06:27:44", "Nov 23 06:27:44 2026": some say the year after all.
+  if (text.size() == 20 && text[6] == ' ' && (text[11] == ' ' || text[15] == ' ')) {
+    std::string whole("Day ");
+    whole += text.substr(0, 7);
+    whole += text[11] == ' ' ? text.substr(12) : text.substr(7, 8);
+    whole += ' ';
+    whole += text[11] == ' ' ? text.substr(7, 4) : text.substr(16);
+    return time_from_ctime(whole, zone);
+  }
   if (text.size() < 15) return unreadable(text);
   const unsigned month = month_number(text);
   const unsigned day = text[3] == ' ' ? day_from(text.substr(4, 2)) : 0;

@@ -57,6 +57,14 @@ bool add_client(std::string_view before, Arena& arena, Fields& fields) {
     fields.add("vhost", host);
     host = take_word(rest);
   }
+  // "203.0.113.7, 10.0.0.1 - - …": a list of proxies in the client's place.
+  if (host.ends_with(',') && has_address_shape(host.substr(0, host.size() - 1))) {
+    while (host.ends_with(',') && !rest.empty()) {
+      const std::string_view more = take_word(rest);
+      host = before.substr(static_cast<std::size_t>(host.data() - before.data()),
+                           static_cast<std::size_t>(more.data() - host.data()) + more.size());
+    }
+  }
   const std::string_view ident = take_word(rest);
   if (host.empty() || ident.empty() || rest.empty()) return false;
   fields.add("host", host);
@@ -116,7 +124,37 @@ void add_http_request(std::string_view request, Fields& fields) {
   if (!protocol.empty()) fields.add("protocol", protocol);
 }
 
+namespace {
+
+// "[time] address protocol cipher "request" bytes": Apache's ssl_request_log, as its example
+// configuration writes it.
+Result<void> parse_ssl_request(std::string_view line, Arena& arena, Fields& fields) {
+  fields.add("time", line.substr(1, 26));
+  std::string_view rest = line.substr(29);
+  fields.add("host", take_word(rest));
+  for (const std::string_view name : {"tls_protocol", "cipher"})
+    if (const std::string_view word = take_word(rest); word != "-") fields.add(name, word);
+  const std::size_t end = rest.rfind("\" ");
+  if (!take_prefix(rest, "\"") || end == std::string_view::npos || end == 0)
+    return not_httpd("no request behind the cipher");
+  const std::string_view request = from_backslashes(rest.substr(0, end - 1), arena);
+  fields.add("request", request);
+  add_http_request(request, fields);
+  const std::string_view bytes = rest.substr(end + 1);
+  if (all_digits(bytes)) fields.add("bytes", bytes);
+  return {};
+}
+
+// "[23/Nov/2026:06:30:10 +0900] ".
+bool begins_with_clf_time(std::string_view line) {
+  return line.size() > 40 && line[0] == '[' && line[3] == '/' && line[7] == '/' &&
+         line[12] == ':' && line.substr(27, 2) == "] ";
+}
+
+}  // namespace
+
 Result<void> parse_httpd(std::string_view line, Arena& arena, Fields& fields) {
+  if (begins_with_clf_time(line)) return parse_ssl_request(line, arena, fields);
   if (is_httpd_error(line)) return parse_httpd_error(line, fields);
   const std::size_t time = find_time(line);
   if (time == std::string_view::npos) return not_httpd("no [time]");

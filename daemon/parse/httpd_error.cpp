@@ -23,7 +23,9 @@ std::string_view take_brackets(std::string_view& rest) {
 }
 
 // "192.0.2.1:51380", "[2001:db8::1]:51548", "2001:db8::1".
-void add_client_end(std::string_view text, Fields& fields) {
+// From 2.4 on (its lines name a module) Apache always writes a port, behind bare IPv6 ones too.
+enum class Parts : std::uint8_t { any, address_and_port };
+void add_client_end(std::string_view text, Parts parts, Fields& fields) {
   std::string_view address = text;
   if (text.starts_with('[')) {
     const std::size_t close = text.find(']');
@@ -33,6 +35,9 @@ void add_client_end(std::string_view text, Fields& fields) {
   } else if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos &&
                                                         text.find(':') == colon &&
                                                         all_digits(text.substr(colon + 1))) {
+    address = text.substr(0, colon);
+    fields.add("port", text.substr(colon + 1));
+  } else if (colon != std::string_view::npos && parts == Parts::address_and_port && colon > 1) {
     address = text.substr(0, colon);
     fields.add("port", text.substr(colon + 1));
   }
@@ -82,6 +87,7 @@ void add_refused_user(std::string_view message, Fields& fields) {
 Result<void> parse_apache_error(std::string_view line, Fields& fields) {
   std::string_view rest = line;
   fields.add("form", "error");
+  bool named = false;
   while (rest.starts_with('[')) {
     std::string_view before = rest;
     const std::string_view inside = take_brackets(rest);
@@ -89,7 +95,7 @@ Result<void> parse_apache_error(std::string_view line, Fields& fields) {
     std::string_view value = inside;
     if (take_prefix(value, "client ") || take_prefix(value, "remote ")) {
       if (value.starts_with('[') && value.find(']') == std::string_view::npos) value = inside;
-      add_client_end(value, fields);
+      add_client_end(value, named ? Parts::address_and_port : Parts::any, fields);
       break;
     }
     if (take_prefix(value, "pid ")) {
@@ -98,6 +104,7 @@ Result<void> parse_apache_error(std::string_view line, Fields& fields) {
       fields.add("time", inside);
     } else if (inside.find(' ') == std::string_view::npos && fields.find("level") == nullptr) {
       const std::size_t colon = inside.find(':');
+      named = colon != std::string_view::npos;
       fields.add("level", colon == std::string_view::npos ? inside : inside.substr(colon + 1));
       if (colon != std::string_view::npos && colon != 0)
         fields.add("module", inside.substr(0, colon));
@@ -111,12 +118,29 @@ Result<void> parse_apache_error(std::string_view line, Fields& fields) {
     fields.add("referer", rest.substr(referer + 11));
     rest = rest.substr(0, referer);
   }
+  // "(70014)End of file found: [client 192.0.2.1:5] AH01991: …": the system's error comes first.
+  if (rest.starts_with('(') && fields.find("host") == nullptr) {
+    const std::size_t client = rest.find(": [client ");
+    if (client != std::string_view::npos) {
+      fields.add("error", rest.substr(0, client));
+      rest.remove_prefix(client + 2);
+      std::string_view value = take_brackets(rest);
+      take_prefix(value, "client ");
+      add_client_end(value, named ? Parts::address_and_port : Parts::any, fields);
+    }
+  }
   if (rest.starts_with("AH") && rest.size() > 9 && rest[7] == ':') {
     fields.add("code", rest.substr(0, 7));
     rest.remove_prefix(9);
   }
   fields.add("text", rest);
   add_refused_user(rest, fields);
+  for (const std::string_view mark :
+       {"File does not exist: ", "script not found or unable to stat: ",
+        "Attempt to serve directory: ", "script '"}) {
+    if (std::string_view file = rest; take_prefix(file, mark))
+      fields.add("file", mark.ends_with('\'') ? file.substr(0, file.find('\'')) : file);
+  }
   if (rest.starts_with("client denied by server configuration: ")) {
     fields.add("refused", "authorization");
     fields.add("file", rest.substr(39));
@@ -144,6 +168,8 @@ Result<void> parse_nginx_error(std::string_view line, Fields& fields) {
   if (client == std::string_view::npos) return {};
   std::string_view tail = rest.substr(client + 10);
   fields.add("host", tail.substr(0, tail.find(", ")));
+  if (const std::size_t server = tail.find(", server: "); server != std::string_view::npos)
+    fields.add("server", tail.substr(server + 10, tail.find(", ", server + 10) - server - 10));
   const auto quoted = [&](std::string_view name) {
     const std::size_t at = tail.find(name);
     if (at == std::string_view::npos) return std::string_view{};

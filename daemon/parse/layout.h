@@ -2,6 +2,7 @@
 // log_format), compiled, and lines read by it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,10 @@ struct Layout {
     Kind kind = Kind::any;
   };
   std::vector<Piece> pieces;
-  std::string tail;      // Stands behind the last value.
+  std::string tail;  // Stands behind the last value.
+  // How many pieces a line has at least, and what stands behind them (PostgreSQL's %q).
+  std::optional<std::size_t> sure{};
+  std::string sure_tail{};
   bool escaped = false;  // Values come with backslashes, as Apache and nginx write them.
   bool sparing = false;  // A value of "-" is none.
 };
@@ -34,6 +38,10 @@ struct Layout {
 Result<Layout> compile_apache_layout(std::string_view text);
 Result<Layout> compile_nginx_layout(std::string_view text);
 Result<Layout> compile_proftpd_layout(std::string_view text);
+// PostgreSQL's log_line_prefix; the names are those of csvlog's columns.
+Result<Layout> compile_postgresql_layout(std::string_view text);
+// Squid's logformat, with the names parse_squid gives.
+Result<Layout> compile_squid_layout(std::string_view text);
 // Apache's, or nginx's when it holds a variable ($name).
 Result<Layout> compile_httpd_layout(std::string_view text);
 

@@ -121,6 +121,83 @@ constexpr Directive proftpd_directives[] = {
     {"{version}", "", Layout::Kind::word},
 };
 
+// squid.conf, "logformat".
+constexpr Directive squid_codes[] = {
+    {"ts", "time", Layout::Kind::digits},
+    {"tu", "milliseconds", Layout::Kind::digits},
+    {"tl", "time"},
+    {"tg", "time"},
+    {"tr", "duration", Layout::Kind::number},
+    {"dt", "resolving", Layout::Kind::number},
+    {">a", "client", Layout::Kind::word},
+    {">A", "client_name", Layout::Kind::word},
+    {">p", "client_port", Layout::Kind::digits},
+    {">eui", "client_mac", Layout::Kind::word},
+    {">la", "own_address", Layout::Kind::word},
+    {">lp", "own_port", Layout::Kind::digits},
+    {"la", "own_address", Layout::Kind::word},
+    {"lp", "own_port", Layout::Kind::digits},
+    {"<a", "peer", Layout::Kind::word},
+    {"<A", "peer", Layout::Kind::word},
+    {"<p", "peer_port", Layout::Kind::digits},
+    {"un", "user"},
+    {"ul", "user"},
+    {"ui", "ident"},
+    {"us", "certificate_user"},
+    {"ue", "user"},
+    {"Ss", "code", Layout::Kind::word},
+    {"Sh", "hierarchy", Layout::Kind::word},
+    {"Hs", "status", Layout::Kind::digits},
+    {">Hs", "status", Layout::Kind::digits},
+    {"<Hs", "peer_status", Layout::Kind::digits},
+    {"st", "moved", Layout::Kind::digits},
+    {">st", "received", Layout::Kind::digits},
+    {"<st", "bytes", Layout::Kind::digits},
+    {">sh", "request_header", Layout::Kind::digits},
+    {"<sh", "reply_header", Layout::Kind::digits},
+    {"rm", "method", Layout::Kind::word},
+    {">rm", "method", Layout::Kind::word},
+    {"ru", "url"},
+    {">ru", "url"},
+    {"rp", "url_path"},
+    {">rP", "destination_port", Layout::Kind::digits},
+    {">rd", "url_host", Layout::Kind::word},
+    {"rv", "protocol", Layout::Kind::word},
+    {">rv", "protocol", Layout::Kind::word},
+    {"mt", "type"},
+    {"ssl::>sni", "server_name"},
+    {"ssl::bump_mode", "bump_mode", Layout::Kind::word},
+    {"ssl::<cert_subject", "certificate_subject"},
+    {"ssl::<cert_issuer", "certificate_issuer"},
+    {"err_code", "error_code", Layout::Kind::word},
+    {"err_detail", "error_detail"},
+    {"note", "note"},
+};
+
+// PostgreSQL manual, "Error Reporting and Logging", log_line_prefix.
+constexpr Directive postgresql_escapes[] = {
+    {"a", "application_name"},
+    {"u", "user_name"},
+    {"d", "database_name"},
+    {"r", "connection_from", Layout::Kind::word},
+    {"h", "connection_from", Layout::Kind::word},
+    {"L", "own_address", Layout::Kind::word},
+    {"b", "backend_type"},
+    {"p", "process_id", Layout::Kind::digits},
+    {"P", "leader_pid", Layout::Kind::digits},
+    {"t", "log_time"},
+    {"m", "log_time"},
+    {"n", "log_time", Layout::Kind::number},
+    {"i", "command_tag"},
+    {"e", "sql_state_code", Layout::Kind::word},
+    {"c", "session_id", Layout::Kind::word},
+    {"l", "session_line_num", Layout::Kind::digits},
+    {"s", "session_start_time"},
+    {"v", "virtual_transaction_id", Layout::Kind::word},
+    {"x", "transaction_id", Layout::Kind::digits},
+    {"Q", "query_id", Layout::Kind::number},
+};
+
 const Directive* directive_named(std::span<const Directive> table, std::string_view code) {
   for (const Directive& each : table)
     if (each.code == code) return &each;
@@ -144,6 +221,11 @@ class LayoutBuild {
     literal_ += '[';
     value("time", Layout::Kind::any);
     literal_ += ']';
+  }
+  // From here on values may be missing, all of them.
+  void sure() {
+    layout.sure = layout.pieces.size();
+    layout.sure_tail = literal_;
   }
   Result<Layout> finish() {
     if (layout.pieces.empty()) return Error{Code::value_invalid, "the layout holds no value"};
@@ -254,6 +336,79 @@ Result<Layout> compile_nginx_layout(std::string_view text) {
 Result<Layout> compile_httpd_layout(std::string_view text) {
   return text.find('$') == std::string_view::npos ? compile_apache_layout(text)
                                                   : compile_nginx_layout(text);
+}
+
+Result<Layout> compile_squid_layout(std::string_view text) {
+  LayoutBuild build;
+  build.layout.sparing = true;
+  for (std::size_t at = 0; at < text.size();) {
+    if (take_escape(text, at, build)) continue;
+    if (text[at] != '%') {
+      build.literal(text[at++]);
+      continue;
+    }
+    const std::size_t begin = at++;
+    // How it is quoted, and how wide at least it is.
+    while (at < text.size() &&
+           std::string_view("\"['#/-0123456789.").find(text[at]) != std::string_view::npos)
+      ++at;
+    const bool wide = at > begin + 1;
+    std::string_view argument;
+    if (at < text.size() && text[at] == '{') {
+      const std::size_t end = text.find('}', at);
+      if (end == std::string_view::npos) return wrong_layout("a { is not closed", at);
+      argument = text.substr(at + 1, end - at - 1);
+      at = end + 1;
+    }
+    if (at < text.size() && text[at] == '%') {
+      build.literal('%');
+      ++at;
+      continue;
+    }
+    const Directive* known = nullptr;
+    for (const Directive& each : squid_codes)
+      if (text.substr(at).starts_with(each.code) &&
+          (known == nullptr || each.code.size() > known->code.size()))
+        known = &each;
+    if (argument.data() != nullptr &&
+        (text.substr(at).starts_with(">h") || text.substr(at).starts_with("<h") ||
+         text.substr(at).starts_with(">ha"))) {
+      build.value(header_name(argument), Layout::Kind::any);
+      at += text.substr(at).starts_with(">ha") ? 3U : 2U;
+    } else if (known != nullptr) {
+      build.value(known->name, wide ? Layout::Kind::any : known->kind);
+      at += known->code.size();
+    } else {
+      return wrong_layout("an unknown format code", begin);
+    }
+  }
+  return build.finish();
+}
+
+Result<Layout> compile_postgresql_layout(std::string_view text) {
+  LayoutBuild build;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] != '%') {
+      build.literal(text[at++]);
+      continue;
+    }
+    const std::size_t begin = at++;
+    // "%-10u": padding, which is blanks around the value.
+    const std::size_t width = at;
+    while (at < text.size() && (text[at] == '-' || is_ascii_digit(text[at]))) ++at;
+    if (at == text.size()) return wrong_layout("it ends within an escape", begin);
+    const char code = text[at++];
+    if (code == '%') {
+      build.literal('%');
+    } else if (code == 'q') {
+      build.sure();
+    } else if (const Directive* known = directive_named(postgresql_escapes, {&code, 1})) {
+      build.value(known->name, at - 1 > width ? Layout::Kind::any : known->kind);
+    } else {
+      return wrong_layout("an unknown escape %" + std::string(1, code), begin);
+    }
+  }
+  return build.finish();
 }
 
 Result<Layout> compile_proftpd_layout(std::string_view text) {

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "parse/fields.h"
+#include "parse/layout.h"
 
 namespace metsuke {
 
@@ -30,6 +31,9 @@ Result<void> parse_postgresql_jsonlog(std::string_view text, Arena& arena, Field
 // told: times, a process in brackets, user@database, name=value pairs and an address are found by
 // their shape. In syslog "[N-M] " stands before the prefix.
 Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields& fields);
+// As above, by the setting itself; a prefix that is not so laid out is still read by its shape.
+Result<void> parse_postgresql_laid(std::string_view text, const Layout& prefix, Arena& arena,
+                                   Fields& fields);
 
 // Where the severity stands that ends a log_line_prefix; empty word: nowhere.
 struct SeverityMark {
@@ -37,6 +41,8 @@ struct SeverityMark {
   std::string_view word;
 };
 SeverityMark find_severity(std::string_view line);
+// Whether a message goes on behind its last line: a quote is open.
+bool is_open_message(std::string_view text);
 // DETAIL and its like, which tell more of the line before.
 bool is_secondary(std::string_view severity);
 // Removes syslog's "[N-M] "; M, or 0 when there is none.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "parse/postgresql.h"
@@ -16,6 +17,23 @@ constexpr Secondary secondary[] = {{"DETAIL", "detail"},        {"HINT", "hint"}
                                    {"QUERY", "internal_query"}, {"CONTEXT", "context"},
                                    {"LOCATION", "location"},    {"STATEMENT", "query"},
                                    {"BACKTRACE", "backtrace"}};
+
+// As a server with lc_messages = ja_JP writes them.
+constexpr Secondary japanese[] = {{"ログ", "LOG"},
+                                  {"エラー", "ERROR"},
+                                  {"致命的エラー", "FATAL"},
+                                  {"パニック", "PANIC"},
+                                  {"警告", "WARNING"},
+                                  {"注意", "NOTICE"},
+                                  {"情報", "INFO"},
+                                  {"詳細", "DETAIL"},
+                                  {"ヒント", "HINT"},
+                                  {"文", "STATEMENT"},
+                                  {"ステートメント", "STATEMENT"},
+                                  {"文脈", "CONTEXT"},
+                                  {"コンテキスト", "CONTEXT"},
+                                  {"問い合わせ", "QUERY"},
+                                  {"場所", "LOCATION"}};
 
 bool is_severity(std::string_view word) {
   for (const std::string_view each : primary)
@@ -72,6 +90,40 @@ bool is_client(std::string_view word) {
   return has_address_shape(word);
 }
 
+// "1795383014.051", as %n writes it.
+bool is_epoch(std::string_view word) {
+  return word.size() == 14 && word[10] == '.' && all_digits(word.substr(0, 10)) &&
+         all_digits(word.substr(11));
+}
+
+// "6b035edc.7aa5": start and process in hexadecimal digits.
+bool is_session_id(std::string_view word) {
+  if (word.size() < 10 || word[8] != '.') return false;
+  for (std::size_t at = 0; at < word.size(); ++at)
+    if (at != 8 && hex_value(word[at]) < 0) return false;
+  return true;
+}
+
+// Reads a prefix by its setting: whole, or as far as every process writes it.
+bool read_laid_prefix(const Layout& layout, std::string_view prefix, Arena& arena, Fields& fields) {
+  Fields read;
+  if (!parse_layout(layout, prefix, arena, read)) {
+    if (!layout.sure) return false;
+    read.clear();
+    Layout shorter;
+    shorter.pieces.assign(layout.pieces.begin(),
+                          layout.pieces.begin() + static_cast<std::ptrdiff_t>(*layout.sure));
+    shorter.tail = layout.sure_tail;
+    if (shorter.pieces.empty() ? prefix != shorter.tail
+                               : !parse_layout(shorter, prefix, arena, read))
+      return false;
+  }
+  for (const FieldView& field : read.all())
+    if (const std::string_view value = trimmed(field.value); !value.empty())
+      fields.add(field.name, value);
+  return true;
+}
+
 // What the words of a prefix mean, by their shape.
 class PrefixReading {
  public:
@@ -102,12 +154,17 @@ class PrefixReading {
 
   void word(std::string_view word) {
     // "UTC:10.1.91.65(5432):user@db:[24743]:", as hosted servers write it.
-    while (word.starts_with(':')) word.remove_prefix(1);
+    while (word.starts_with(':') && !word.starts_with("::")) word.remove_prefix(1);
     while (word.ends_with(':') && !word.ends_with("::")) word.remove_suffix(1);
     if (word.empty()) return;
+    if (const std::size_t close = word.find("):");
+        close != std::string_view::npos && is_client(word.substr(0, close + 1))) {
+      say_once("connection_from", word.substr(0, close + 1));
+      return this->word(word.substr(close + 2));
+    }
     if (const std::size_t equals = word.find('='); equals != std::string_view::npos) {
       pair(word.substr(0, equals), word.substr(equals + 1));
-    } else if (word.front() == '[' && word.back() == ']' && word != "[local]") {
+    } else if (word.front() == '[' && word.find(']') == word.size() - 1 && word != "[local]") {
       bracketed(word.substr(1, word.size() - 2));
     } else if (is_client(word)) {
       say_once("connection_from", word);
@@ -120,6 +177,10 @@ class PrefixReading {
     } else if (const std::size_t at = word.rfind('@'); at != std::string_view::npos) {
       say_once("user_name", word.substr(0, at));
       say_once("database_name", word.substr(at + 1));
+    } else if (is_epoch(word)) {
+      say_once("log_time", word);
+    } else if (is_session_id(word)) {
+      say_once("session_id", word);
     } else if (word.size() == 5 && all_digits(word.substr(0, 2)) && hex_value(word[4]) < 0) {
       say_once("sql_state_code", word);
     } else if (all_digits(word)) {
@@ -185,12 +246,22 @@ SeverityMark find_severity(std::string_view line) {
            ((line[begin - 1] >= 'A' && line[begin - 1] <= 'Z') || is_ascii_digit(line[begin - 1])))
       --begin;
     const std::string_view word = line.substr(begin, colon - begin);
-    if (word.size() < 3 || !is_severity(word)) continue;
     std::size_t behind = colon + 2;
-    if (behind < line.size() && line[behind] == ' ') ++behind;
-    return {begin, behind, word};
+    const bool wide = behind < line.size() && line[behind] == ' ';
+    if (wide) ++behind;
+    if (word.size() >= 3 && is_severity(word)) return {begin, behind, word};
+    if (!wide || colon == 0 || static_cast<unsigned char>(line[colon - 1]) < 0x80) continue;
+    for (const Secondary& each : japanese)
+      if (line.substr(0, colon).ends_with(each.word))
+        return {colon - each.word.size(), behind, each.name};
   }
   return {};
+}
+
+bool is_open_message(std::string_view text) {
+  const bool audit = text.find("AUDIT: ") != std::string_view::npos;
+  const auto odd = [&](char mark) { return std::count(text.begin(), text.end(), mark) % 2 == 1; };
+  return odd('"') || (!audit && odd('\''));
 }
 
 unsigned take_syslog_part(std::string_view& line) {
@@ -204,7 +275,10 @@ unsigned take_syslog_part(std::string_view& line) {
   return part;
 }
 
-Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields& fields) {
+namespace {
+
+Result<void> parse_message(std::string_view text, const Layout* prefix, Arena& arena,
+                           Fields& fields) {
   bool first = true;
   Growing growing;
   while (first || !text.empty()) {
@@ -218,7 +292,9 @@ Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields
     if (first) {
       if (mark.word.empty())
         return Error{Code::unparsed, "PostgreSQL: no severity behind the prefix"};
-      PrefixReading(fields).read(line.substr(0, mark.at));
+      const std::string_view before = line.substr(0, mark.at);
+      if (prefix == nullptr || !read_laid_prefix(*prefix, before, arena, fields))
+        PrefixReading(fields).read(before);
       fields.add("error_severity", mark.word);
     }
     if (mark.word.empty()) {
@@ -235,6 +311,17 @@ Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields
   }
   fields.add(growing.name, growing.text);
   return add_audit_parts(fields["message"], arena, fields);
+}
+
+}  // namespace
+
+Result<void> parse_postgresql_stderr(std::string_view text, Arena& arena, Fields& fields) {
+  return parse_message(text, nullptr, arena, fields);
+}
+
+Result<void> parse_postgresql_laid(std::string_view text, const Layout& prefix, Arena& arena,
+                                   Fields& fields) {
+  return parse_message(text, &prefix, arena, fields);
 }
 
 }  // namespace metsuke

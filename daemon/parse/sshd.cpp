@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "parse/sudo.h"
 #include "parse/text.h"
 
 namespace metsuke {
@@ -65,6 +66,15 @@ void add_user(std::string_view user, Arena& arena, Fields& fields) {
   if (user != "<invalid username>") fields.add("user", from_vis(user, arena));
 }
 
+// A name that was given at a logon: only "invalid user " may stand before it, as users may be
+// called "user" or "authenticating".
+void add_claimed_user(std::string_view user, Arena& arena, Fields& fields) {
+  if (user.starts_with("user ") || user.starts_with("authenticating user "))
+    fields.add("user", from_vis(user, arena));
+  else
+    add_user(user, arena, fields);
+}
+
 // "password for USER from A port N ssh2: KEY" behind Accepted, Failed, Postponed, Partial.
 bool parse_attempt(std::string_view event, std::string_view rest, Arena& arena, Fields& fields) {
   const std::size_t of = rest.find(" for ");
@@ -75,7 +85,7 @@ bool parse_attempt(std::string_view event, std::string_view rest, Arena& arena, 
   fields.add("method", method);
   // A key's comment may hold " from " too, but comes behind the port, in key types' own words.
   if (!take_sshd_peer(rest, " from ", fields)) return true;
-  add_user(rest, arena, fields);
+  add_claimed_user(rest, arena, fields);
   return true;
 }
 
@@ -194,6 +204,12 @@ bool parse_stranger(std::string_view rest, Fields& fields) {
     return say(rest.substr(open + 1, rest.find(']', open) - open - 1));
   }
   if (take_prefix(rest, "Read error from remote host ")) return say(take_word(rest));
+  if (take_prefix(rest, "Nasty PTR record ")) {
+    const std::size_t of = rest.rfind(" is set up for ");
+    if (of == std::string_view::npos) return false;
+    rest.remove_prefix(of + 15);
+    return say(take_word(rest));
+  }
   if (take_prefix(rest, "drop connection ")) {
     const std::size_t open = rest.find("from [");
     const std::size_t close = open == std::string_view::npos ? open : rest.find("]:", open);
@@ -209,8 +225,9 @@ bool parse_stranger(std::string_view rest, Fields& fields) {
 bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
   std::string_view rest = message;
   if (parse_stranger(rest, fields)) return true;
-  if (take_prefix(rest, "authentication failure;")) {
-    std::string whole("pam_unix(sshd:auth): ");
+  if (rest.starts_with("authentication failure;") || rest.starts_with("session opened for user ") ||
+      rest.starts_with("session closed for user ")) {
+    std::string whole(rest[0] == 's' ? "pam_unix(sshd:session): " : "pam_unix(sshd:auth): ");
     whole += message;
     return parse_sshd_pam(arena.copy(whole), arena, fields);
   }
@@ -266,6 +283,11 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
     if (by != std::string_view::npos) add_user(rest.substr(by + 9), arena, fields);
     return true;
   }
+  if (take_prefix(rest, "kex_exchange_identification: ")) {
+    fields.add("event", "no identification");
+    fields.add("reason", rest);
+    return true;
+  }
   if (rest.starts_with("Did not receive identification string") ||
       rest.starts_with("Bad protocol version")) {
     fields.add("event", "no identification");
@@ -273,15 +295,22 @@ bool parse_other(std::string_view message, Arena& arena, Fields& fields) {
     return true;
   }
   if (rest.starts_with("Unable to negotiate with ") ||
+      rest.starts_with("Protocol major versions differ for ") ||
       rest.starts_with("banner exchange: Connection from ")) {
     fields.add("event", "no agreement");
-    take_sshd_peer(rest, rest[0] == 'U' ? " with " : " from ", fields);
+    const std::string_view mark = rest[0] == 'U' ? " with " : rest[0] == 'P' ? " for " : " from ";
+    take_sshd_peer(rest, mark, fields);
     return true;
   }
   if (take_prefix(rest, "Timeout before authentication")) {
     fields.add("event", "timeout");
     if (take_prefix(rest, " for connection from ")) {
       fields.add("address", take_word(rest));
+      if (take_prefix(rest, "to ")) {
+        std::string_view own = take_word(rest);
+        take_suffix(own, ",");
+        fields.add("own_address", own);
+      }
       return true;
     }
     if (!take_sshd_peer(rest, " for ", fields)) take_sshd_peer(rest, " from ", fields);
@@ -302,6 +331,12 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
     case 'P':
       if (take_prefix(rest, "Postponed ")) return parse_attempt("Postponed", rest, arena, fields);
       if (take_prefix(rest, "Partial ")) return parse_attempt("Partial", rest, arena, fields);
+      if (rest.starts_with("PAM ") && rest.find(" more authentication failure") < 12) {
+        std::string whole("pam_unix(sshd:auth): authentication failure;");
+        whole += rest.substr(rest.find(';') == std::string_view::npos ? rest.size()
+                                                                      : rest.find(';') + 1);
+        return parse_sshd_pam(arena.copy(whole), arena, fields);
+      }
       break;
     case 'I':
     case 'i':
@@ -353,7 +388,10 @@ bool parse_sentence(std::string_view message, Arena& arena, Fields& fields) {
       if (take_prefix(rest, "Starting session: ")) return parse_starting(rest, arena, fields);
       break;
     case 'p':
-      if (rest.starts_with("pam_")) return parse_sshd_pam(rest, arena, fields);
+      if (!rest.starts_with("pam_")) break;
+      if (parse_sshd_pam(rest, arena, fields)) return true;
+      fields.clear();
+      return parse_pam(rest, fields);
       break;
     default:
       break;

@@ -9,14 +9,6 @@ void add_some(Fields& fields, std::string_view name, std::string_view value) {
   if (!value.empty()) fields.add(name, value);
 }
 
-// "root(uid=0)": the name; the number goes to `uid`.
-std::string_view without_uid(std::string_view text, std::string_view& uid) {
-  const std::size_t open = text.find("(uid=");
-  if (open == std::string_view::npos || !text.ends_with(')')) return text;
-  uid = text.substr(open + 5, text.size() - open - 6);
-  return text.substr(0, open);
-}
-
 // "alice : reason ; TTY=pts/0 ; PWD=/home ; USER=root ; COMMAND=/bin/ls -l ; x": the command is
 // last and may hold any mark.
 bool parse_sudo_line(std::string_view text, Fields& fields) {
@@ -48,83 +40,31 @@ bool parse_sudo_line(std::string_view text, Fields& fields) {
   return true;
 }
 
-// "session opened for user root(uid=0) by alice(uid=1000)".
-bool parse_pam_session(std::string_view text, std::string_view verb, Fields& fields) {
-  if (!take_prefix(text, "session ") || !take_prefix(text, verb)) return false;
-  if (!take_prefix(text, " for user ")) return false;
-  fields.add("event", verb == "opened" ? "session opened" : "session closed");
-  std::string_view uid, by_uid;
-  const std::size_t by = text.find(" by ");
-  add_some(fields, "target", without_uid(text.substr(0, by), uid));
-  add_some(fields, "target_uid", uid);
-  if (by == std::string_view::npos) return true;
-  std::string_view actor = text.substr(by + 4);
-  if (actor.starts_with('(')) {
-    take_prefix(actor, "(uid=");
-    take_suffix(actor, ")");
-    add_some(fields, "uid", actor);
-    return true;
-  }
-  add_some(fields, "user", without_uid(actor, by_uid));
-  add_some(fields, "uid", by_uid);
-  return true;
-}
-
-// The value behind " name=" up to the next blank.
-std::string_view value_of(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos;
-       at = text.find(name, at + 1)) {
-    const bool begins = at == 0 || text[at - 1] == ' ' || text[at - 1] == ';';
-    const std::size_t value = at + name.size();
-    if (begins && value < text.size() && text[value] == '=') {
-      const std::string_view rest = text.substr(value + 1);
-      return rest.substr(0, rest.find(' '));
-    }
-  }
-  return {};
-}
-
-// "pam_unix(sudo:auth): authentication failure; logname=a uid=1 euid=0 tty=t ruser=a rhost= user=b"
-bool parse_pam(std::string_view text, Fields& fields) {
-  if (!text.starts_with("pam_") && !text.starts_with("PAM ")) return false;
-  const std::size_t open = text.find('(');
-  const std::size_t close = text.find("): ");
-  if (text.starts_with("pam_")) {
-    if (open == std::string_view::npos || close == std::string_view::npos || open > close)
-      return false;
-    fields.add("module", text.substr(0, open));
-    const std::string_view inside = text.substr(open + 1, close - open - 1);
-    fields.add("service", inside.substr(0, inside.find(':')));
-    text.remove_prefix(close + 3);
+// "'su root' failed for alice on /dev/pts/0" (System V), "BAD SU alice to root on /dev/ttyp0"
+// (BSD).
+bool parse_su_quoted(std::string_view rest, Fields& fields) {
+  std::string_view user, target, event = "su failed";
+  if (take_prefix(rest, "'su ")) {
+    const std::size_t close = rest.find("' ");
+    const std::size_t of = rest.find(" for ", close == std::string_view::npos ? 0 : close);
+    if (close == std::string_view::npos || of == std::string_view::npos) return false;
+    target = rest.substr(0, close);
+    if (rest.substr(close + 2, of - close - 2) == "succeeded") event = "su";
+    rest.remove_prefix(of + 5);
+    user = take_word(rest);
   } else {
-    take_prefix(text, "PAM ");
+    const bool bad = take_prefix(rest, "BAD SU ");
+    user = take_word(rest);
+    if (!take_prefix(rest, "to ")) return false;
+    target = take_word(rest);
+    if (!bad) event = "su";
   }
-  if (parse_pam_session(text, "opened", fields) || parse_pam_session(text, "closed", fields))
-    return true;
-  if (text.find("authentication failure") != std::string_view::npos) {
-    fields.add("event", "authentication failure");
-    for (const std::string_view name : {"logname", "uid", "euid", "tty", "ruser", "rhost"})
-      add_some(fields, name, value_of(text, name));
-    add_some(fields, "pam_user", value_of(text, "user"));
-    return true;
-  }
-  std::string_view rest = text;
-  if (take_prefix(rest, "password changed for ")) {
-    fields.add("event", "password changed");
-    fields.add("target", rest);
-    return true;
-  }
-  for (const std::string_view mark :
-       {"check pass; user unknown", "auth could not identify password"}) {
-    if (text.find(mark) == std::string_view::npos) continue;
-    fields.add("event", "authentication refused");
-    fields.add("reason", text);
-    const std::size_t user = text.find(" for [");
-    if (user != std::string_view::npos && text.ends_with(']'))
-      fields.add("user", text.substr(user + 6, text.size() - user - 7));
-    return true;
-  }
-  return false;
+  if (!take_prefix(rest, "on ") || user.empty() || target.empty()) return false;
+  fields.add("event", event);
+  fields.add("user", user);
+  fields.add("target", target);
+  add_some(fields, "tty", rest);
+  return true;
 }
 
 // "(to root) alice on pts/0", "FAILED SU (to root) alice on pts/0", "Successful su for root by
@@ -151,6 +91,7 @@ bool parse_su(std::string_view text, Fields& fields) {
     fields.add("user", rest.substr(by + 4));
     return true;
   }
+  if (parse_su_quoted(rest, fields)) return true;
   const bool plus = rest.starts_with("+ ");
   if (!plus && !rest.starts_with("- ")) return false;
   rest.remove_prefix(2);
@@ -164,53 +105,28 @@ bool parse_su(std::string_view text, Fields& fields) {
   return true;
 }
 
-struct AccountSentence {
-  std::string_view begin, event;
-};
-
-// useradd and its kin: "new user: name=a, UID=1, GID=1, home=/h, shell=/s", "delete user 'a'".
-bool parse_account(std::string_view text, Fields& fields) {
-  constexpr AccountSentence sentences[] = {
-      {"new user: ", "account created"},
-      {"new group: ", "group created"},
-      {"delete user ", "account deleted"},
-      {"group added to ", "group created"},
-      {"removed group ", "group deleted"},
-      {"add ", "account changed"},
-      {"delete ", "account changed"},
-      {"change user ", "account changed"},
-      {"changed password ", "account changed"},
-      {"lock user ", "account changed"},
-      {"failed adding user ", "account failed"},
-  };
-  for (const AccountSentence& sentence : sentences) {
-    std::string_view rest = text;
-    if (!take_prefix(rest, sentence.begin)) continue;
-    std::string_view target;
-    if (rest.starts_with("name=")) {
-      target = rest.substr(5, rest.find(',') - 5);
-      for (const std::string_view name : {"UID", "GID", "home", "shell"}) {
-        std::string_view value = value_of(rest, name);
-        take_suffix(value, ",");
-        add_some(fields, name, value);
-      }
-    } else if (const std::size_t quote = rest.find('\''); quote != std::string_view::npos) {
-      target = rest.substr(quote + 1);
-      target = target.substr(0, target.find('\''));
-      std::string_view group = rest;
-      const std::size_t to = rest.find("group '");
-      if (to != std::string_view::npos && to > quote) {
-        group = rest.substr(to + 7);
-        add_some(fields, "group", group.substr(0, group.find('\'')));
-      }
-    } else {
-      continue;
-    }
-    fields.add("event", sentence.event);
-    add_some(fields, "target", target);
-    return true;
-  }
-  return false;
+// "FAILED LOGIN (1) on '/dev/tty1' FOR 'sato', Authentication failure", "FAILED LOGIN 1 FROM tty1
+// FOR sato, Authentication failure".
+bool parse_login_failure(std::string_view rest, Fields& fields) {
+  if (!take_prefix(rest, "FAILED LOGIN ")) return false;
+  const std::size_t of = rest.find(" FOR ");
+  fields.add("event", "login failed");
+  if (of == std::string_view::npos) return true;
+  std::string_view place = rest.substr(0, of);
+  if (const std::size_t from = place.find("FROM "); from != std::string_view::npos)
+    place.remove_prefix(from + 5);
+  else if (const std::size_t on = place.find("on '"); on != std::string_view::npos)
+    place = place.substr(on + 4, place.find('\'', on + 4) - on - 4);
+  const bool terminal =
+      place.find("tty") != std::string_view::npos || place.find("pts/") != std::string_view::npos;
+  if (!place.starts_with('(')) add_some(fields, terminal ? "tty" : "rhost", place);
+  rest.remove_prefix(of + 5);
+  std::string_view user = rest.substr(0, rest.find(','));
+  if (user.size() != rest.size()) add_some(fields, "why", trimmed(rest.substr(user.size() + 1)));
+  take_prefix(user, "'");
+  take_suffix(user, "'");
+  add_some(fields, "user", user);
+  return true;
 }
 
 // systemd-logind and login.
@@ -231,22 +147,91 @@ bool parse_login(std::string_view text, Fields& fields) {
     fields.add("session", rest);
     return true;
   }
-  if (take_prefix(rest, "ROOT LOGIN ")) {
-    fields.add("event", "login");
-    fields.add("user", "root");
-    if (const std::size_t on = rest.find("ON "); on != std::string_view::npos)
-      fields.add("tty", rest.substr(on + 4 > rest.size() ? on : on + 3));
+  if (take_prefix(rest, "Session ") && rest.find(" logged out.") != std::string_view::npos) {
+    fields.add("event", "session left");
+    fields.add("session", take_word(rest));
     return true;
   }
-  if (!take_prefix(rest, "FAILED LOGIN ")) return false;
-  const std::size_t of = rest.find(" FOR ");
-  fields.add("event", "login failed");
-  if (of == std::string_view::npos) return true;
-  rest.remove_prefix(of + 5);
-  std::string_view user = rest.substr(0, rest.find(','));
-  take_prefix(user, "'");
-  take_suffix(user, "'");
-  add_some(fields, "user", user);
+  if (take_prefix(rest, "Started Session ") || take_prefix(rest, "Starting Session ")) {
+    const std::string_view session = take_word(rest);
+    if (!take_prefix(rest, "of ")) return false;
+    if (!take_prefix(rest, "user ")) take_prefix(rest, "User ");
+    take_suffix(rest, ".");
+    fields.add("event", "session opened");
+    fields.add("session", session);
+    fields.add("user", rest);
+    return true;
+  }
+  const bool root = take_prefix(rest, "ROOT LOGIN ");
+  if (root || take_prefix(rest, "LOGIN ON ")) {
+    rest = trimmed(rest);
+    if (!take_prefix(rest, "ON ")) take_prefix(rest, "on ");
+    std::string_view tty = take_word(rest);
+    take_prefix(tty, "'");
+    take_suffix(tty, "'");
+    std::string_view user = "root";
+    if (!root) {
+      if (!take_prefix(rest, "BY ")) return false;
+      user = take_word(rest);
+    }
+    fields.add("event", "login");
+    add_some(fields, "user", user);
+    add_some(fields, "tty", tty);
+    if (take_prefix(rest, "FROM ")) add_some(fields, "rhost", rest);
+    return true;
+  }
+  return parse_login_failure(rest, fields);
+}
+
+// "(root) CMD (run-parts /etc/cron.hourly)", "(sato) REPLACE (sato)".
+bool parse_cron(std::string_view text, Fields& fields) {
+  std::string_view rest = text;
+  const std::size_t close = rest.find(") ");
+  if (!take_prefix(rest, "(") || close == std::string_view::npos) return false;
+  const std::string_view user = rest.substr(0, close - 1);
+  rest.remove_prefix(close + 1);
+  const std::size_t open = rest.find(" (");
+  if (open == std::string_view::npos || !rest.ends_with(')')) return false;
+  const std::string_view verb = rest.substr(0, open);
+  const std::string_view object = rest.substr(open + 2, rest.size() - open - 3);
+  if (verb == "CMD") {
+    fields.add("event", "job");
+    fields.add("user", user);
+    fields.add("COMMAND", object);
+    return true;
+  }
+  for (const std::string_view known :
+       {"BEGIN EDIT", "END EDIT", "REPLACE", "DELETE", "LIST", "RELOAD"}) {
+    if (verb != known) continue;
+    const bool changes = verb == "REPLACE" || verb == "DELETE";
+    fields.add("event", changes ? "jobs changed" : "jobs read");
+    fields.add("user", user);
+    fields.add("verb", verb);
+    add_some(fields, "target", object);
+    return true;
+  }
+  return false;
+}
+
+// polkit's pkexec: "sato: Executing command [USER=root] [TTY=unknown] [CWD=/] [COMMAND=/bin/x]".
+bool parse_pkexec(std::string_view text, Fields& fields) {
+  const std::size_t colon = text.find(": ");
+  const std::size_t first = text.find(" [USER=");
+  if (colon == std::string_view::npos || first == std::string_view::npos || first < colon)
+    return false;
+  fields.add("event", "command");
+  fields.add("user", text.substr(0, colon));
+  const std::string_view sentence = text.substr(colon + 2, first - colon - 2);
+  if (!sentence.starts_with("Executing")) fields.add("reason", sentence);
+  for (std::string_view rest = text.substr(first); take_prefix(rest, " [");) {
+    std::size_t end = rest.find("] [");
+    if (end == std::string_view::npos) end = rest.rfind(']');
+    const std::size_t equals = rest.find('=');
+    if (end == std::string_view::npos || equals > end) break;
+    const std::string_view name = rest.substr(0, equals);
+    fields.add(name == "CWD" ? "PWD" : name, rest.substr(equals + 1, end - equals - 1));
+    rest.remove_prefix(end + 1);
+  }
   return true;
 }
 
@@ -255,7 +240,8 @@ bool parse_login(std::string_view text, Fields& fields) {
 Result<void> parse_sudo(std::string_view line, Arena&, Fields& fields) {
   const std::string_view text = trimmed(line);
   if (parse_pam(text, fields) || parse_sudo_line(text, fields) || parse_su(text, fields) ||
-      parse_account(text, fields) || parse_login(text, fields))
+      parse_account(text, fields) || parse_login(text, fields) || parse_cron(text, fields) ||
+      parse_pkexec(text, fields))
     return {};
   fields.clear();
   return {};

@@ -13,7 +13,7 @@ std::string_view take_priority(std::string_view& line) {
   const std::size_t end = line.substr(0, 5).find('>');
   if (end == std::string_view::npos || end < 2) return {};
   const std::string_view digits = line.substr(1, end - 1);
-  if (!all_digits(digits)) return {};
+  if (!all_digits(digits) || (digits.size() == 3 && digits > "191")) return {};
   line.remove_prefix(end + 1);
   return digits;
 }
@@ -40,14 +40,46 @@ std::size_t spaced_time_length(std::string_view line) {
   return offset ? at + 5 : 0;
 }
 
+bool begins_with_month(std::string_view line) {
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::size_t month = months.find(line.substr(0, 3));
+  return line.size() > 3 && month != std::string_view::npos && month % 3 == 0;
+}
+
+// "2026-11-23 06:27:44 host app[123]:": without an offset only what follows tells that it is a
+// header and not some program's own time. How long the time is; 0 when it is none.
+std::size_t plain_time_length(std::string_view line) {
+  if (line.size() < 24 || line[4] != '-' || line[7] != '-' || line[10] != ' ' || line[13] != ':' ||
+      line[16] != ':' || !all_digits(line.substr(0, 4)) || !all_digits(line.substr(17, 2)))
+    return 0;
+  std::size_t at = 19;
+  if (line[at] == '.' || line[at] == ',')
+    for (++at; at < line.size() && is_ascii_digit(line[at]);) ++at;
+  std::string_view rest = line.substr(at);
+  if (!take_prefix(rest, " ") || rest.starts_with('[')) return 0;
+  if (const std::string_view host = take_word(rest); host.empty() || host.ends_with(':')) return 0;
+  const std::size_t open = rest.find_first_of("[ :");
+  if (open == 0 || open == std::string_view::npos || rest[open] != '[') return 0;
+  const std::size_t close = rest.find(']', open);
+  const bool tagged = close != std::string_view::npos && rest.substr(close).starts_with("]: ") &&
+                      all_digits(rest.substr(open + 1, close - open - 1));
+  return tagged ? at : 0;
+}
+
+// "Nov 23 2026 06:27:44", as Cisco's devices write it: 20, or 0.
+std::size_t dated_time_length(std::string_view line) {
+  const bool shaped = line.size() >= 20 && line[3] == ' ' && line[6] == ' ' && line[11] == ' ' &&
+                      line[14] == ':' && line[17] == ':' && all_digits(line.substr(7, 4)) &&
+                      all_digits(line.substr(18, 2));
+  return shaped && begins_with_month(line) ? 20 : 0;
+}
+
 // "Nov 3 06:27:44": a day of one digit that is not padded.
 std::size_t short_time_length(std::string_view line) {
   if (line.size() < 15 || line[3] != ' ' || !is_ascii_digit(line[4]) || line[5] != ' ' ||
       line[8] != ':' || line[11] != ':' || line[14] != ' ')
     return 0;
-  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const std::size_t month = months.find(line.substr(0, 3));
-  if (month == std::string_view::npos || month % 3 != 0) return 0;
+  if (!begins_with_month(line)) return 0;
   for (const std::size_t at : {6U, 7U, 9U, 10U, 12U, 13U})
     if (!is_ascii_digit(line[at])) return 0;
   return 14;
@@ -56,11 +88,10 @@ std::size_t short_time_length(std::string_view line) {
 // "Nov 23 06:27:44", "Nov  3 06:27:44.123": how long it is; 0 when it is none.
 std::size_t bsd_time_length(std::string_view line) {
   if (const std::size_t length = short_time_length(line); length != 0) return length;
+  if (const std::size_t length = dated_time_length(line); length != 0) return length;
   if (line.size() < 15 || line[3] != ' ' || line[6] != ' ' || line[9] != ':' || line[12] != ':')
     return 0;
-  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const std::size_t month = months.find(line.substr(0, 3));
-  if (month == std::string_view::npos || month % 3 != 0) return 0;
+  if (!begins_with_month(line)) return 0;
   if ((line[4] != ' ' && !is_ascii_digit(line[4])) || !is_ascii_digit(line[5])) return 0;
   for (const std::size_t at : {7U, 8U, 10U, 11U, 13U, 14U})
     if (!is_ascii_digit(line[at])) return 0;
@@ -68,6 +99,9 @@ std::size_t bsd_time_length(std::string_view line) {
   if (line.size() > 16 && line[15] == '.' && is_ascii_digit(line[16])) {
     ++length;
     while (length < line.size() && is_ascii_digit(line[length])) ++length;
+  } else if (line.substr(15, 3) == " 20" && line.size() > 20 && line[20] == ' ' &&
+             all_digits(line.substr(16, 4))) {
+    length = 20;  // "Nov 23 06:27:44 2026 host"
   }
   return length;
 }
@@ -146,6 +180,15 @@ bool take_tag(std::string_view& rest, SyslogLine& line) {
     rest.remove_prefix(close + 3);
     return true;
   }
+  // "[sshd] message"
+  if (const std::size_t close = rest.substr(0, 32).find("] ");
+      rest.starts_with('[') && close != std::string_view::npos && close > 1 &&
+      rest.substr(1, close - 1).find_first_of(" [=:") == std::string_view::npos &&
+      hex_value(rest[1]) < 0) {
+    line.app = rest.substr(1, close - 1);
+    rest.remove_prefix(close + 2);
+    return true;
+  }
   std::size_t end = 0;
   while (end < rest.size() && rest[end] != '[' && rest[end] != ':' && rest[end] != ' ') ++end;
   if (end == 0 || end == rest.size() || rest[end] == ' ') return false;
@@ -166,6 +209,26 @@ bool take_tag(std::string_view& rest, SyslogLine& line) {
   }
   take_prefix(rest, " ");
   return true;
+}
+
+// "su: message"
+bool begins_with_name(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() && end < 32 &&
+         (is_ascii_digit(text[end]) || (text[end] >= 'a' && text[end] <= 'z') ||
+          (text[end] >= 'A' && text[end] <= 'Z') || text[end] == '-' || text[end] == '_' ||
+          text[end] == '/' || text[end] == '.'))
+    ++end;
+  return end != 0 && !all_digits(text.substr(0, end)) && text.substr(end, 2) == ": ";
+}
+
+// "sshd[123]: " where neither priority nor time stand before it.
+bool has_numbered_tag(std::string_view text) {
+  const std::size_t open = text.substr(0, 32).find('[');
+  if (open == 0 || open == std::string_view::npos) return false;
+  const std::size_t close = text.substr(0, open + 12).find("]: ", open);
+  return close != std::string_view::npos && all_digits(text.substr(open + 1, close - open - 1)) &&
+         text.substr(0, open).find_first_of(" :={<\"") == std::string_view::npos;
 }
 
 // Behind the time: [HOST] [TAG[PID]:] MSG, each of which may be missing.
@@ -217,6 +280,7 @@ SyslogLine parse_syslog(std::string_view text, Arena& arena) {
   std::string_view rest = text;
   take_prefix(rest, byte_order_mark);
   line.priority = take_priority(rest);
+  if (!line.priority.empty() && rest.starts_with(' ')) rest.remove_prefix(1);
   line.message = rest;
   const bool versioned = !line.priority.empty() && rest.starts_with("1 ");
   if (versioned) {
@@ -244,10 +308,17 @@ SyslogLine parse_syslog(std::string_view text, Arena& arena) {
     line.form = SyslogLine::Form::iso;
     line.time = rest.substr(0, spaced);
     take_bsd_tail(rest.substr(spaced), line);
+  } else if (const std::size_t plain = plain_time_length(rest); plain != 0) {
+    line.form = SyslogLine::Form::iso;
+    line.time = rest.substr(0, plain);
+    take_bsd_tail(rest.substr(plain), line);
   } else if (const std::size_t length = bsd_time_length(rest); length != 0) {
     line.form = SyslogLine::Form::rfc3164;
     line.time = rest.substr(0, length);
     take_bsd_tail(rest.substr(length), line);
+  } else if (has_numbered_tag(rest) || (!line.priority.empty() && begins_with_name(rest))) {
+    // RFC 3164 §4.3.3: a message may come without time and host.
+    if (take_tag(rest, line)) line.message = rest;
   }
   unfold(line);
   return line;

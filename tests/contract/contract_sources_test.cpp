@@ -42,7 +42,7 @@ TEST_CASE("sources complain of a layout that is none, or of a format that has no
   CHECK(folder.read(short_contract("sources: [{id: a, format: {httpd: '%h %'}}]\n")).contract ==
         nullptr);
   CHECK(folder.said().find("it ends within a directive, byte 3") != std::string::npos);
-  CHECK(folder.read(short_contract("sources: [{id: a, format: {squid: '%h'}}]\n")).contract ==
+  CHECK(folder.read(short_contract("sources: [{id: a, format: {sshd: '%h'}}]\n")).contract ==
         nullptr);
   CHECK(folder.said().find("has no layout to be told") != std::string::npos);
 }

@@ -1,6 +1,5 @@
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "event/format.h"
 #include "event/reading.h"
@@ -32,7 +31,8 @@ TEST_CASE("formats: a mixed stream is told apart line by line") {
   CHECK(id("Mon Nov 23 06:26:28 2026 [pid 1] CONNECT: Client \"h\"") == "vsftpd");
   CHECK(id("1795383014.051    256 h TCP_MISS/200 320 GET u - H/- -") == "squid");
   CHECK(id("h - - [23/Nov/2026:06:30:10 +0900] \"GET / HTTP/1.1\" 200 1") == "httpd");
-  CHECK(id("<38>1 - h cron 1 - - hello") == "syslog");
+  CHECK(id("<38>1 - h cron 1 - - (root) CMD (x)") == "sudo");
+  CHECK(id("<38>1 - h kernel 1 - - hello") == "syslog");
 }
 
 TEST_CASE("formats: framing and log sources follow the settings") {

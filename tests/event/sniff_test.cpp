@@ -8,7 +8,10 @@ TEST_CASE("sniff: formats by their lines") {
   const auto format = [](std::string_view head) { return sniff(head, "x").format; };
   CHECK(format("Nov 23 06:27:44 vm sshd[2]: Accepted password for a from 192.0.2.1 port 5 ssh2\n"
                "Nov 23 06:27:44 vm CRON[2]: hello\n") == "sshd");
-  CHECK(format("Nov 23 06:27:44 vm CRON[2]: hello\n") == "syslog");
+  CHECK(format("Nov 23 06:27:44 vm kernel: hello\n") == "syslog");
+  CHECK(format("Nov 23 06:27:44 vm CRON[2]: (root) CMD (x)\n"
+               "Nov 23 06:27:44 vm CRON[3]: (root) CMD (y)\n"
+               "Nov 23 06:27:45 vm kernel: hello\n") == "auto");
   CHECK(format("h - - [23/Nov/2026:06:30:10 +0900] \"GET / HTTP/1.1\" 200 1\n") == "httpd");
   CHECK(format("1795383014.051 25 h TCP_MISS/200 320 GET u - H/- -\n") == "squid");
   CHECK(format("{\"a\":1}\n{\"a\":2}\n") == "ndjson");

@@ -61,7 +61,7 @@ void add_check(CLI::App& app, Line& line) {
         ->required();
     one->add_option("--format", line.check.format, "A format id, or auto");
     one->add_option("--layout", line.check.layout,
-                    "The server's LogFormat or log_format (httpd, proftpd)");
+                    "The server's own LogFormat, logformat, log_format or log_line_prefix");
     one->add_option("--encoding", line.check.encoding, "utf-8, cp932, euc-jp, utf-16le");
     one->add_option("--tz", line.check.zone, "Zone of times without one (Asia/Tokyo)");
     one->add_option("--now", line.check.now, "Receipt time, RFC 3339");
@@ -193,8 +193,8 @@ void add_rules(CLI::App& app, Line& line) {
   auto* show = command("show", "One rule as written", run_rules_show);
   show->add_option("rule", options.rule, "Check, name or id")->required();
   command("list", "All rules", run_rules_list)->add_option("directory", options.directory, where);
-  auto* check = command("check", "Everything wrong with them, each with its place",
-                        run_rules_check);
+  auto* check =
+      command("check", "Everything wrong with them, each with its place", run_rules_check);
   check->add_option("directory", options.directory, where);
   check->add_option("--allow", options.allowed, "A lint that is not to be said (rules lints)")
       ->allow_extra_args(false);
@@ -208,8 +208,8 @@ void add_rules(CLI::App& app, Line& line) {
       ->required();
   explain->add_option("--rule", options.rule, "Check, name or id; else all that are met");
   for (auto* one : {show, explain}) one->add_option("--rules", options.directory, where);
-  auto* backtest = command("backtest", "What a rule would have raised over the archive",
-                           run_rules_backtest);
+  auto* backtest =
+      command("backtest", "What a rule would have raised over the archive", run_rules_backtest);
   backtest->add_option("rule", options.rule, "A rule file, or a check, name or id in force")
       ->required();
   backtest->add_option("--since", options.since, "2026-04, 2026-04-01, 6mo, 90d or 1y");
@@ -247,9 +247,8 @@ void add_authors(CLI::App& app, Line& line) {
   auto* diff = contract->add_subcommand("diff", "What a new version changes; what finds less");
   diff->add_option("before", line.path, "The contract file as it was")->required();
   diff->add_option("after", line.after, "The contract file as it shall be")->required();
-  runs(line, diff, [&line] {
-    return run_contract_diff(line.world, line.terminal, line.path, line.after);
-  });
+  runs(line, diff,
+       [&line] { return run_contract_diff(line.world, line.terminal, line.path, line.after); });
 
   auto* fields = app.add_subcommand("fields", "The fields rules can name");
   runs(line, fields, [&line] { return run_fields(line.terminal); });
@@ -328,7 +327,7 @@ std::string unknown_command(const CLI::App& app, int count, char** words) {
   for (int i = 1; i < count; ++i) {
     const std::string_view given = words[i];
     for (const std::string_view valued : {"-c", "--config", "-o", "--output", "--lang", "--color"})
-      if (given == valued) ++i;   // Its value is no command.
+      if (given == valued) ++i;  // Its value is no command.
     if (given.starts_with('-')) continue;
     if (std::find(known.begin(), known.end(), given) != known.end()) return {};
     const std::string_view near = nearest(given, known);
