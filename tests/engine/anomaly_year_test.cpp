@@ -11,13 +11,16 @@ TEST_CASE("a year of work: what is planted is found, and hardly anything else") 
   year::Settings settings;
   settings.vendors = 2;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // Fewer people and months for the slow build, not fewer cases: one miss of eleven says nothing.
   settings.vendors = 1;
   settings.months = 8;
-  settings.cases = 1;
+  settings.cases = 3;
 #endif
   const year::Outcome outcome = year::measure(settings, METSUKE_ROOT);
-  for (const std::string& text : outcome.missed) UNSCOPED_INFO("missed " << text);
-  for (const std::string& text : outcome.wrong) UNSCOPED_INFO("false " << text);
+  std::string why;
+  for (const std::string& text : outcome.missed) why += "missed " + text + "\n";
+  for (const std::string& text : outcome.wrong) why += "false " + text + "\n";
+  INFO(why);
   CHECK(outcome.user_months > 100);
   CHECK(outcome.recall() >= 0.95);
   CHECK(outcome.false_per_hundred() <= 1.0);
