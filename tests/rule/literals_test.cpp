@@ -119,6 +119,26 @@ TEST_CASE("what is not folded is looked at without folding it") {
   }
 }
 
+TEST_CASE("a literal is found however many places before it look like one") {
+  // By length: what long ones, those of four bytes, and short ones are kept in, if there are many.
+  for (const std::size_t size : {2U, 3U, 5U, 7U, 10U, 30U}) {
+    Literals literals;
+    const std::string target = std::string("0123456789012345678901234567890").substr(0, size);
+    literals.add(target, Anchor::anywhere, 1);
+    literals.add(std::string(size, 'q'), Anchor::anywhere, 2);
+    std::uint32_t others = 3;
+    for (char a = 'a'; a <= 'z'; ++a)
+      for (char b = 'a'; b <= 'z'; ++b)
+        if (a != 'q' || b != 'q')
+          literals.add(std::string(size - 2, a) + b + a, Anchor::anywhere, others++);
+    literals.build();
+    for (std::size_t before = size; before < 600; ++before) {
+      INFO(size << " bytes behind " << before);
+      CHECK(found_in(literals, std::string(before, 'q') + target) == Found{1, 2});
+    }
+  }
+}
+
 TEST_CASE("of many single bytes those are found that are there, and no part of a character") {
   Literals literals;
   for (char c = '0'; c <= '9'; ++c)

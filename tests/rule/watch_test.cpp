@@ -101,4 +101,26 @@ TEST_CASE("what has been learnt changes no answer") {
   CHECK(met > 50'000);
 }
 
+TEST_CASE("a rule that has learnt to wait in another field is found by it") {
+  const auto rules = rules_of(rule_with(pair_of_tests));
+  const Ruleset::Compiled& compiled = rules->compiled();
+  // Nothing learnt yet: it waits where the guess is lower, and its other field is not looked at.
+  const std::string first = waits_in(compiled, compiled.watch);
+  const std::string second = first == "f" ? "g" : "f";
+  const auto one = [&](const std::string& f, const std::string& g) {
+    return event_of({{"f", f}, {"g", g}});
+  };
+  MatchScratch scratch;
+  for (int i = 0; i < 6'000; ++i) {
+    INFO(i);
+    // What it waits for is in every event, and changes sides when it has been learnt twice.
+    const bool first_is_met = i < 3'000;
+    const std::string met = first_is_met ? first : second;
+    REQUIRE(
+        met_by(*rules, one(met == "f" ? "often" : "x", met == "g" ? "seldom" : "x").view(), scratch)
+            .empty());
+    REQUIRE(met_by(*rules, one("often", "seldom").view(), scratch).size() == 1);
+  }
+}
+
 }  // namespace metsuke
