@@ -169,7 +169,11 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
   }
   for (const std::uint32_t slot : plan.values[base]) {
     const std::string_view value = matcher.value(slot);
-    if (value.data() == nullptr) return;  // It has nothing to count.
+    if (value.data() == nullptr) {  // It has nothing to count, or nobody knows what.
+      if (!matcher.unknown(slot) || !rule.reports) return;
+      tallies.unknown(rule.id, month);
+      return name_unknown(rule.id, plan.values[base], event, matcher);
+    }
     if (plan.type == Correlation::Type::value_count) {
       append_exact(one.value, value);
       continue;
@@ -183,14 +187,11 @@ void Detector::State::feed_window(std::uint32_t index, std::size_t base, std::ui
   met.clear();
   if (!windows[index].add(key, std::move(one), met)) {
     tallies.unknown(rule.id, month);
-    tallies.missing(rule.id, month,
-                    "room for more than " + std::to_string(limits::window_groups_max) + " groups");
+    tallies.missing(rule.id, month, room_for(limits::window_groups_max, "groups"));
     return;
   }
   if (windows[index].take_dropped() != 0)
-    tallies.missing(
-        rule.id, month,
-        "room for more than " + std::to_string(limits::window_events_max) + " events in a group");
+    tallies.missing(rule.id, month, room_for(limits::window_events_max, "events in a group"));
   if (met.empty()) return;
   if (plan.excludes()) return await_exclusion(index, event, matcher);
   if (!compiled.uses[rule.id.value].empty()) rests_on[index] = std::make_shared<Met>(met.back());
@@ -261,8 +262,7 @@ void Detector::State::run_absence(std::uint32_t index, std::size_t base, Truth t
   if (absence.wait(std::move(trigger))) return;
   tallies.evaluated(plan.rule, month);
   tallies.unknown(plan.rule, month);
-  tallies.missing(plan.rule, month,
-                  "room for more than " + std::to_string(limits::window_groups_max) + " triggers");
+  tallies.missing(plan.rule, month, room_for(limits::window_groups_max, "triggers"));
 }
 
 void Detector::State::run_correlation(std::uint32_t index, const Event& event, Matcher& matcher,
@@ -359,9 +359,7 @@ void Detector::State::advance(std::span<const SourceProgress> sources, Timestamp
       const Month of = japan_month(trigger.at);
       if (!plan.excludes()) tallies.evaluated(plan.rule, of);
       if (absence.answers_dropped())
-        tallies.missing(plan.rule, of,
-                        "room for more than " + std::to_string(limits::window_events_max) +
-                            " answers in a group");
+        tallies.missing(plan.rule, of, room_for(limits::window_events_max, "answers in a group"));
       if (decision.outcome == Outcome::undecided) tallies.unknown(plan.rule, of);
       for (const std::string& what : decision.missing) tallies.missing(plan.rule, of, what);
       if (decision.outcome != Outcome::absent) continue;

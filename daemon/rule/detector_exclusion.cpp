@@ -39,8 +39,7 @@ void Detector::State::await_exclusion(std::uint32_t index, const Event& event, M
     add_facts(program, &plan, matcher, trigger.facts);
     if (absences[absence_of[index]].wait(std::move(trigger))) continue;
     tallies.unknown(plan.rule, month);
-    tallies.missing(plan.rule, month,
-                    "room for more than " + std::to_string(limits::window_groups_max) + " matches");
+    tallies.missing(plan.rule, month, room_for(limits::window_groups_max, "triggers"));
   }
 }
 

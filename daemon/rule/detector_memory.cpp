@@ -47,7 +47,15 @@ void Detector::State::remember(std::uint32_t index, const Event& event, Matcher&
       append_exact(seen.share.value, value);
       seen.shown += (seen.shown.empty() ? "" : " ") + std::string(value);
     }
-    if (!whole) continue;
+    if (!whole) {
+      const auto unknown = [&](std::uint32_t slot) { return matcher.unknown(slot); };
+      if (!compiled.rules[plan.rule.value].reports ||
+          std::none_of(plan.values[base].begin(), plan.values[base].end(), unknown))
+        continue;
+      tallies.unknown(plan.rule, month);
+      name_unknown(plan.rule, plan.values[base], event, matcher);
+      continue;
+    }
     const Program& program = compiled.programs[plan.rule.value];
     seen.sample = [&] {
       Baseline::Sample sample{OwnedEvent(event), group_text(program, &plan, event, matcher), {}};

@@ -10,26 +10,31 @@ Heartbeat::Heartbeat(const Correlation& plan) : plan_(&plan) {
   for (const std::string& group : plan.groups) groups_.try_emplace(group);
 }
 
+namespace {
+// Keeps of the moments those that tell whether there is one in any stretch as long as the span:
+// between two that are no span apart a third says nothing.
+void keep(std::set<Timestamp>& moments, Timestamp at, Duration span) {
+  const auto next = moments.lower_bound(at);
+  if (next != moments.begin() && next != moments.end() && *next - *std::prev(next) <= span) return;
+  const auto placed = moments.insert(next, at);
+  while (placed != moments.begin()) {
+    const auto before = std::prev(placed);
+    if (before == moments.begin() || at - *std::prev(before) > span) break;
+    moments.erase(before);
+  }
+}
+}  // namespace
+
 void Heartbeat::hear(const std::string& name, Timestamp at) {
   // What was silent before anybody listened is not known.
   if (started_ == Timestamp::min()) started_ = at;
   const auto found = groups_.find(name);
   if (found == groups_.end() || at <= found->second.last) return;
-  std::set<Timestamp>& heard = found->second.heard;
-  // Between two that are no span apart a third says nothing.
-  const auto next = heard.lower_bound(at);
-  if (next != heard.begin() && next != heard.end() && *next - *std::prev(next) <= plan_->span)
-    return;
-  const auto placed = heard.insert(next, at);
-  while (placed != heard.begin()) {
-    const auto before = std::prev(placed);
-    if (before == heard.begin() || at - *std::prev(before) > plan_->span) break;
-    heard.erase(before);
-  }
+  keep(found->second.heard, at, plan_->span);
 }
 
 void Heartbeat::hear_doubtful(Timestamp at) {
-  doubtful_.insert(at);
+  keep(doubtful_, at, plan_->span);
   if (doubtful_.size() > limits::window_events_max) doubtful_.erase(doubtful_.begin());
 }
 

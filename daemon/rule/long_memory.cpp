@@ -9,10 +9,6 @@ namespace metsuke {
 
 namespace {
 
-std::string room_for(std::size_t most, std::string_view what) {
-  return "room for more than " + std::to_string(most) + " " + std::string(what);
-}
-
 // The sources that hand out what the correlation's rules look at, and how far all of them are
 // complete. metsuke's own events are complete as soon as the moment is.
 struct Speakers {
@@ -106,7 +102,7 @@ bool LongMemory::see(std::uint32_t correlation, const Seen& seen, Tallies& talli
   const auto state = found->second.see(seen.share.key, seen.share.value, seen.share.at);
   if (state == Novelty::Seen::no_room) {
     tallies.unknown(plan.rule, month);
-    tallies.missing(plan.rule, month, room_for(limits::window_events_max, "values in a group"));
+    tallies.missing(plan.rule, month, found->second.no_room_for());
   }
   // While a group is learnt nothing is judged: such events are no part of the denominator.
   const bool compared = state == Novelty::Seen::known || state == Novelty::Seen::fresh;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "rule/tally.h"
 
 namespace metsuke {
 
@@ -29,7 +30,10 @@ Novelty::Seen Novelty::see(const std::string& key, const std::string& value, Tim
     found = groups_.find(key);
   }
   if (found == groups_.end()) {
-    if (groups_.size() >= limits::window_groups_max) return Seen::no_room;
+    if (groups_.size() >= limits::window_groups_max) {
+      no_room_for_ = room_for(limits::window_groups_max, "groups");
+      return Seen::no_room;
+    }
     found = groups_.emplace(key, Group{at, {}}).first;
   }
   Group& group = found->second;
@@ -40,8 +44,12 @@ Novelty::Seen Novelty::see(const std::string& key, const std::string& value, Tim
     known->second = std::max(known->second, at);
     if (within && at >= group.first + plan_->learning) return Seen::known;
   } else {
-    if (group.last.size() >= limits::window_events_max || values_ >= limits::window_entries_max)
+    if (group.last.size() >= limits::window_events_max || values_ >= limits::window_entries_max) {
+      no_room_for_ = values_ >= limits::window_entries_max
+                         ? room_for(limits::window_entries_max, "values")
+                         : room_for(limits::window_events_max, "values in a group");
       return Seen::no_room;
+    }
     group.last.emplace(value, at);
     ++values_;
   }

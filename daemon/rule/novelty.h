@@ -26,6 +26,8 @@ class Novelty {
   };
   Seen see(const std::string& group, const std::string& value, Timestamp at);
   std::size_t values() const { return values_; }
+  // After no_room: which limit it was, as room_for() says it.
+  const std::string& no_room_for() const { return no_room_for_; }
 
  private:
   struct Group {
@@ -37,6 +39,7 @@ class Novelty {
   const Correlation* plan_;
   std::unordered_map<std::string, Group> groups_;
   std::size_t values_ = 0;
+  std::string no_room_for_;
   Timestamp latest_ = Timestamp::min();
   Timestamp forgotten_ = Timestamp::min();
 };

@@ -6,6 +6,10 @@
 
 namespace metsuke {
 
+std::string room_for(std::size_t most, std::string_view what) {
+  return "room for more than " + std::to_string(most) + " " + std::string(what);
+}
+
 Tallies::Cell& Tallies::cell(RuleId rule, Month month) {
   ASSERT(rule.value < months_.size());
   std::vector<Cell>& cells = months_[rule.value];

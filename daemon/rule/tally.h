@@ -10,6 +10,10 @@
 
 namespace metsuke {
 
+// What is missing where a limit of what may be remembered was reached: "groups", "values in a
+// group".
+std::string room_for(std::size_t most, std::string_view what);
+
 class Tallies {
  public:
   // `populations`: rules that are always evaluated together.

@@ -157,6 +157,35 @@ std::string_view title_of(Verdict verdict, Language language) {
   return word(verdict_titles[static_cast<std::size_t>(verdict)], language);
 }
 
+namespace {
+// As Tallies and rules write what was missing: with a number, and in words.
+struct Counted {
+  std::string_view before, behind;  // The number.
+  Word word;
+};
+constexpr Counted counted[] = {
+    {"", " undecided", Word::missing_undecided},
+    {"history of ", " days", Word::missing_history},
+    {"room for more than ", " groups", Word::missing_room_groups},
+    {"room for more than ", " triggers", Word::missing_room_triggers},
+    {"room for more than ", " events in a group", Word::missing_room_events},
+    {"room for more than ", " answers in a group", Word::missing_room_answers},
+    {"room for more than ", " values", Word::missing_room_values},
+    {"room for more than ", " values in a group", Word::missing_room_values_each}};
+
+std::optional<std::string> counted_in_words(std::string_view part, Language language) {
+  for (const Counted& one : counted) {
+    if (!part.starts_with(one.before) || !part.ends_with(one.behind)) continue;
+    const std::string_view number =
+        part.substr(one.before.size(),
+                    part.size() - std::min(part.size(), one.before.size() + one.behind.size()));
+    if (!number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos)
+      return phrase(one.word, language, {number});
+  }
+  return std::nullopt;
+}
+}  // namespace
+
 std::string missing_in_words(std::string_view missing, Language language) {
   const auto said = [language](std::string_view part) -> std::string {
     if (part == "no events") return std::string(word(Word::missing_no_events, language));
@@ -167,8 +196,7 @@ std::string missing_in_words(std::string_view missing, Language language) {
         return phrase(Word::missing_source, language,
                       {rest.substr(0, space), rest.substr(space + 1)});
     }
-    if (part.ends_with(" undecided"))
-      return phrase(Word::missing_undecided, language, {part.substr(0, part.find(' '))});
+    if (auto words = counted_in_words(part, language)) return *std::move(words);
     if (const auto kind = register_kind_from(part)) return std::string(title_of(*kind, language));
     if (const auto field = field_from(part)) return std::string(title_of(*field, language));
     return std::string(part);

@@ -174,6 +174,70 @@ TEST_CASE("a baseline, an absence and a new value of an unknown person are unkno
   }
 }
 
+TEST_CASE("a value nobody can know leaves a new value, a baseline and a window unknown") {
+  const std::string known_field[] = {"[host.name]", "amount", "[host.name]"};
+  const std::string forms[] = {
+      novelty_form, baseline_form,
+      "type: value_count, rules: [use], group-by: [user.name], timespan: 1d, "
+      "condition: {field: [host.name], gte: 1}"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::string form = forms[i];
+    form.replace(form.find(known_field[i]), known_field[i].size(), "mk.ticket.id");
+    Run run(rules_of(own_form(form)));
+    OwnedEvent event = used("abe", 5 * 86'400);
+    run.move({event, {}});  // It has none: there is nothing to count, and that is certain.
+    INFO(form);
+    CHECK(tally_of(run.detector()).unknown == 0);
+    event.set_unknown(Field::mk_ticket_id);
+    run.move({event, {}});
+    CHECK(run.take_told().empty());
+    const Tally tally = tally_of(run.detector());
+    CHECK(tally.unknown == 1);
+    CHECK(tally.missing == std::vector<std::string>{"mk.ticket.id"});
+  }
+}
+
+TEST_CASE("who an unknown person was may end a heartbeat's silence: it is unknown") {
+  std::string form = heartbeat_form;
+  form.replace(form.find("[user.name]"), 11, "[mk.actor.id]");
+  for (const bool doubtful : {false, true}) {
+    Run run(rules_of(own_form(form)));
+    OwnedEvent known = used("abe", 0), other = used("sato", 50'000);
+    known.set(Field::mk_actor_id, "abe");
+    if (doubtful)
+      other.set_unknown(Field::mk_actor_id);
+    else
+      other.set(Field::mk_actor_id, "kato");
+    run.move({known, {}});
+    run.move({other, {}});
+    run.move({{}, 3 * 86'400});
+    const std::string told = run.take_told();
+    const Tally tally = tally_of(run.detector());
+    // abe is silent from the first event, sato since anybody listened: both may have been `other`
+    // only if nobody knows who that was.
+    CHECK((told.find("mk.actor.id=abe") == std::string::npos) == doubtful);
+    CHECK((tally.unknown != 0) == doubtful);
+    if (doubtful) CHECK(tally.missing == std::vector<std::string>{"mk.actor.id"});
+  }
+}
+
+TEST_CASE("more values than a new value remembers of one group are unknown and say so") {
+  Run run(rules_of(own_form(novelty_form)));
+  OwnedEvent event = used("abe", 0);
+  for (std::size_t i = 0; i < limits::window_events_max + 2; ++i) {
+    event.set(Field::host_name, std::to_string(i));
+    run.move({event, {}});
+  }
+  const Tally full = tally_of(run.detector());
+  CHECK(full.unknown == 2);
+  CHECK(full.missing == std::vector<std::string>{"room for more than 10000 values in a group"});
+  // Those it has are known, those of others are told.
+  event = used("abe", 3 * 86'400);
+  event.set(Field::host_name, "7");
+  run.move({event, {}});
+  CHECK(run.take_told().empty());
+}
+
 TEST_CASE("an answer that may be anybody's leaves an absence unknown, not found") {
   std::string form = absence_form;
   form.replace(form.find("[user.name]"), 11, "[mk.actor.id]");
@@ -283,6 +347,65 @@ TEST_CASE("a population counts late lines, restarts and unknown fields like any 
   }
   CHECK(last == "9: 3 1 1 roster\n");
   CHECK(months(anew.detector()).empty());
+}
+
+TEST_CASE("a population's counts are the same after a restart or an exchange of rules") {
+  const std::string yaml =
+      "title: own\nname: own\nlogsource: {product: test}\n"
+      "detection: {s: {k: answer}, condition: s}\nlevel: low\n"
+      "metsuke: {check: T-7, population: {user.name: abe}, ja: {title: 母}, en: {title: base}}\n";
+  const Stream stream = ten_days();
+  Run whole(rules_of(yaml));
+  for (const Moved& one : stream) whole.move(one);
+  const Tally expected = tally_of(whole.detector());
+  const std::string told = whole.take_told();
+  CHECK(expected.evaluated == 25);
+  CHECK(expected.violating == 6);
+  for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
+    INFO("cut " << cut);
+    // Exchanged: what the old rules counted and what the new ones count are one month's.
+    Run before(rules_of(yaml)), after(rules_of(yaml));
+    for (std::size_t i = 0; i < cut; ++i) before.move(stream[i]);
+    after.detector().follow(before.detector());
+    const Tally first = tally_of(before.detector());
+    for (std::size_t i = cut; i < stream.size(); ++i) after.move(stream[i]);
+    const Tally second = tally_of(after.detector());
+    CHECK(first.evaluated + second.evaluated == expected.evaluated);
+    CHECK(first.violating + second.violating == expected.violating);
+    CHECK(before.take_told() + after.take_told() == told);
+  }
+}
+
+TEST_CASE("a population keeps one count a month, whatever passes and in whatever order") {
+  const std::string yaml =
+      "title: own\nname: own\nlogsource: {product: test}\n"
+      "detection: {s: {k: answer}, condition: s}\nlevel: low\n"
+      "metsuke: {check: T-7, population: {k: [use, answer]}, ja: {title: 母}, en: {title: base}}\n";
+  Detector detector(rules_of(yaml));
+  std::vector<Finding> findings;
+  constexpr int months = 40, rounds = 500;
+  for (int i = 0; i < rounds; ++i)
+    for (int month = 0; month < months; ++month) {
+      // Half of them in the order of time, half against it; users, kinds and fields without end.
+      const int of = i % 2 == 0 ? month : months - 1 - month;
+      OwnedEvent event = used("u" + std::to_string(i * months + month), of * 2'629'800,
+                              i % 5 == 0 ? "k" + std::to_string(i) : "use");
+      event.set_native("f" + std::to_string(i), "x");
+      detector.see(event.view(), findings);
+    }
+  const std::vector<Tally> tallies = detector.take_tallies();
+  REQUIRE(tallies.size() == months);
+  for (const Tally& tally : tallies) {
+    CHECK(tally.evaluated == rounds - rounds / 5);
+    CHECK(tally.violating + tally.unknown == 0);
+    CHECK(tally.missing.empty());
+  }
+  CHECK(findings.empty());
+  // What is of no month that is judged for is looked at and not counted.
+  OwnedEvent outside = used("abe", 0, "answer");
+  detector.see_uncounted(outside.view(), findings);
+  CHECK(findings.size() == 1);
+  CHECK(detector.take_tallies().empty());
 }
 
 TEST_CASE("a population nobody can know of counts the event, as unknown") {

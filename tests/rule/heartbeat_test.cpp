@@ -1,6 +1,7 @@
 // Goal: a silence is told once, when nobody can break it any more, and never in a hole.
 #include "rule/heartbeat.h"
 
+#include "base/limits.h"
 #include "support/rule_case.h"
 
 namespace metsuke {
@@ -117,6 +118,24 @@ TEST_CASE("a heartbeat keeps no more than it needs, however much is said") {
   std::vector<Heartbeat::Silence> silences;
   heartbeat.decide({}, Timestamp(std::chrono::seconds(200'000)), silences);
   CHECK(silences.empty());
+}
+
+TEST_CASE("however many events may have been anybody's, no silence among them is certain") {
+  Correlation plan;
+  plan.groups = {"a"};
+  plan.group_by = {"g"};
+  plan.span = std::chrono::hours(1);
+  Heartbeat heartbeat(plan);
+  const Timestamp start{};
+  heartbeat.hear("a", start);
+  // One early in each hour, then far more of them than are kept, later in that hour.
+  heartbeat.hear_doubtful(start + std::chrono::minutes(1));
+  for (std::size_t i = 0; i < 3 * limits::window_events_max; ++i)
+    heartbeat.hear_doubtful(start + std::chrono::hours(2) + std::chrono::milliseconds(i));
+  std::vector<Heartbeat::Silence> silences;
+  heartbeat.decide({}, start + std::chrono::hours(3), silences);
+  REQUIRE(silences.size() == 1);
+  CHECK(silences[0].missing == std::vector<std::string>{"g"});
 }
 
 }  // namespace metsuke

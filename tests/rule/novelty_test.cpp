@@ -128,10 +128,12 @@ TEST_CASE("groups and values are bounded, and say so") {
   for (std::size_t i = 0; i < limits::window_events_max; ++i)
     REQUIRE(novelty.see("g", std::to_string(i), at) == Novelty::Seen::fresh);
   CHECK(novelty.see("g", "more", at) == Novelty::Seen::no_room);
+  CHECK(novelty.no_room_for() == "room for more than 10000 values in a group");
   CHECK(novelty.see("g", "0", at) == Novelty::Seen::known);
   for (std::size_t i = 1; i < limits::window_groups_max; ++i)
     REQUIRE(novelty.see("g" + std::to_string(i), "v", at) == Novelty::Seen::fresh);
   CHECK(novelty.see("one more", "v", at) == Novelty::Seen::no_room);
+  CHECK(novelty.no_room_for() == "room for more than 100000 groups");
   // Once time has gone on there is room again.
   CHECK(novelty.see("one more", "v", at + a_day * 200) == Novelty::Seen::fresh);
   CHECK(novelty.values() == 1);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "observe_case.h"
+#include "rule/tally.h"
 
 using namespace metsuke;
 
@@ -155,7 +156,8 @@ TEST_CASE("a correlation needs what its rules look at") {
 }
 
 TEST_CASE("a violation fails whatever else is missing, unless it is waived in time") {
-  JudgedMonth month("[{rule: ACC-01, waived: {until: 2026-10-05, by: 課長, reason: 移行}}, RET-02]");
+  JudgedMonth month(
+      "[{rule: ACC-01, waived: {until: 2026-10-05, by: 課長, reason: 移行}}, RET-02]");
   month.slot(0, "2026-09-08", SlotState::missing);
   CHECK(month.check(0).verdict == Verdict::not_evaluable);  // A waiver excuses no blindness.
   month.tally("ACC-01", 1, 1, 0);
@@ -185,6 +187,17 @@ TEST_CASE("what was missing is told in the reader's words") {
   CHECK(missing_in_words("source door 2026-09-08..2026-09-09", Language::english) ==
         "source door of 2026-09-08..2026-09-09");
   CHECK(missing_in_words("", Language::english).empty());
+  // Whatever a rule says of its limits and its past has words.
+  CHECK(missing_in_words("history of 20 days, " + room_for(100, "groups"), Language::japanese) ==
+        "比較できる 20 日分の実績、100 組を超えた分は記憶できず");
+  for (const char* what : {"groups", "triggers", "events in a group", "answers in a group",
+                           "values", "values in a group"}) {
+    const std::string said = missing_in_words(room_for(100'000, what), Language::japanese);
+    CHECK(said.find("100000") != std::string::npos);
+    CHECK(said.find("room") == std::string::npos);
+  }
+  CHECK(missing_in_words("history of days, of 3 days", Language::japanese) ==
+        "history of days、of 3 days");
 }
 
 TEST_CASE("a long list of what is missing is cut with its count") {
