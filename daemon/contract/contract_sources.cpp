@@ -16,8 +16,6 @@ void read_mapping_file(const Yaml& at, const std::string& path, NamedFiles& file
   if (reader.mapping->zone) reader.zone = *reader.mapping->zone;
 }
 
-bool takes_mapping(std::string_view format) { return format == "csv" || format == "ndjson"; }
-
 // `{httpd: '%h %l %u %t "%r" %>s %b'}`: the server's own LogFormat.
 void read_layout(const Yaml& at, ReaderSettings& reader, Complaints& complaints) {
   if (at.is_null()) return;

@@ -47,13 +47,28 @@ void say_field(const MappedField& field, const Fields& fields, Arena& arena, Eve
   if (!value.empty()) event.set(field.field, value);
 }
 
-Result<Timestamp> time_of(const std::vector<std::string>& columns, const Zone& zone,
-                          const Fields& fields) {
+Result<Timestamp> time_of(const std::vector<std::string>& columns, Duration day_begins,
+                          const Zone& zone, const Fields& fields) {
   const FieldView* first = fields.find(columns.front());
-  if (first == nullptr)
-    return Error{Code::time_unreadable, "no column `" + columns.front() + "`"};
-  if (columns.size() == 2) return time_from_table(first->value, fields[columns[1]], zone);
-  return time_from_value(*first, zone);
+  if (first == nullptr) return Error{Code::time_unreadable, "no column `" + columns.front() + "`"};
+  if (columns.size() == 1) return time_from_value(*first, zone);
+  if (columns.size() == 2)
+    return time_from_table(first->value, fields[columns[1]], zone, day_begins);
+  // Year, month and day; then the time in one piece, or its parts.
+  std::string date, clock;
+  for (std::size_t at = 0; at < columns.size(); ++at) {
+    std::string_view cell = trimmed(fields[columns[at]]);
+    std::string& text = at < 3 ? date : clock;
+    if (at == 6) {
+      text += '.';
+      if (cell.size() < 3) text.append(3 - cell.size(), '0');
+    } else if (!text.empty()) {
+      text += at < 3 ? '/' : ':';
+    }
+    text += cell;
+  }
+  if (columns.size() == 3) return time_from_table(date, zone);
+  return time_from_table(date, clock, zone, day_begins);
 }
 
 }  // namespace
@@ -63,7 +78,8 @@ Result<void> apply_mapping(const Mapping& mapping, const MappedEvent* also, cons
   const auto& columns =
       also != nullptr && !also->time_columns.empty() ? also->time_columns : mapping.time_columns;
   if (!columns.empty()) {
-    event.occurred = TRY(time_of(columns, mapping.zone ? *mapping.zone : zone, fields));
+    event.occurred =
+        TRY(time_of(columns, mapping.day_begins, mapping.zone ? *mapping.zone : zone, fields));
     event.has_occurred = true;
   }
   for (const MappedField& field : mapping.fields) say_field(field, fields, arena, event);

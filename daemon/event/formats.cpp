@@ -31,6 +31,16 @@ const FormatRow format_csv{
     .resembles = resembles_table,
 };
 
+// Its rows are elements that a mapping names; without one nothing in it is known.
+const FormatRow format_xml{
+    .id = "xml",
+    .carriage = Carriage::object,
+    .shape = Shape::generic,
+    .parse = [](std::string_view, Arena&, Fields&) -> Result<void> {
+      return Error{Code::unparsed, "xml needs a mapping that names its rows"};
+    },
+};
+
 const FormatRow format_ndjson{
     .id = "ndjson",
     .carriage = Carriage::object,

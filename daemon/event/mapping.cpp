@@ -87,23 +87,56 @@ std::vector<MappedField> read_fields(const Yaml& map, Complaints& complaints) {
 std::vector<std::string> read_time(const Yaml& time, Complaints& complaints) {
   if (time.absent()) return {};
   std::vector<std::string> columns = time.strings(complaints);
-  if (columns.empty() || columns.size() > 2)
-    time.complain(complaints, Code::mapping_invalid, "`time` names one column or two");
+  if (columns.empty() || columns.size() > 7)
+    time.complain(complaints, Code::mapping_invalid,
+                  "`time` names one column, two (date, time), or three to seven "
+                  "(year, month, day, hour, minute, second, millisecond)");
   return columns;
 }
 
-void read_table(const Yaml& root, Mapping& mapping, Complaints& complaints) {
-  if (const Yaml encoding = root["encoding"]; !encoding.absent()) {
-    const auto name = encoding.string(complaints);
-    const auto known = name ? encoding_from(*name) : std::nullopt;
-    if (known) mapping.encoding = *known;
-    else encoding.complain(complaints, Code::mapping_invalid, "an encoding this build reads");
+void read_encoding(const Yaml& encoding, Mapping& mapping, Complaints& complaints) {
+  if (encoding.absent()) return;
+  const auto name = encoding.string(complaints);
+  const auto known = name ? encoding_from(*name) : std::nullopt;
+  if (known)
+    mapping.encoding = *known;
+  else
+    encoding.complain(complaints, Code::mapping_invalid, "an encoding this build reads");
+}
+
+// `[検索範囲(開始), 検索範囲(終了)]`, or the one label whose value says both.
+void read_declared_range(const Yaml& range, Mapping& mapping, Complaints& complaints) {
+  if (range.absent()) return;
+  const std::vector<std::string> labels = range.strings(complaints);
+  if (labels.empty() || labels.size() > 2 || labels.front().empty()) {
+    range.complain(complaints, Code::mapping_invalid,
+                   "`declared_range` names the label of the range, or those of its two ends");
+    return;
   }
+  mapping.declared_from_label = labels.front();
+  if (labels.size() == 2) mapping.declared_to_label = labels.back();
+}
+
+void read_day(const Yaml& begins, Mapping& mapping, Complaints& complaints) {
+  if (begins.absent()) return;
+  const auto text = begins.string(complaints);
+  const auto clock = text ? clock_from_table(*text) : std::nullopt;
+  if (clock)
+    mapping.day_begins = *clock;
+  else
+    begins.complain(complaints, Code::mapping_invalid,
+                    "`day_begins` is a time of day, as \"05:00\"");
+}
+
+void read_table(const Yaml& root, Mapping& mapping, Complaints& complaints) {
   if (const Yaml delimiter = root["delimiter"]; !delimiter.absent()) {
     const std::string mark = delimiter.string(complaints).value_or(",");
-    if (mark == "tab" || mark == "\\t") mapping.delimiter = '\t';
-    else if (mark.size() == 1) mapping.delimiter = mark.front();
-    else delimiter.complain(complaints, Code::mapping_invalid, "one character, or `tab`");
+    if (mark == "tab" || mark == "\\t")
+      mapping.delimiter = '\t';
+    else if (mark.size() == 1)
+      mapping.delimiter = mark.front();
+    else
+      delimiter.complain(complaints, Code::mapping_invalid, "one character, or `tab`");
   }
   if (const Yaml header = root["header"]; !header.absent())
     mapping.has_header = header.boolean(complaints).value_or(true);
@@ -113,10 +146,12 @@ void read_table(const Yaml& root, Mapping& mapping, Complaints& complaints) {
     const std::int64_t count = lines.integer(complaints).value_or(0);
     if (count < 0 || count > static_cast<std::int64_t>(limits::preamble_rows_max))
       lines.complain(complaints, Code::mapping_invalid, "0 to 64 lines");
-    else mapping.preamble_lines = static_cast<std::size_t>(count);
+    else
+      mapping.preamble_lines = static_cast<std::size_t>(count);
   }
   if (const Yaml label = root["declared_rows"]; !label.absent())
     mapping.declared_rows_label = label.string(complaints).value_or("");
+  read_declared_range(root["declared_range"], mapping, complaints);
   if (const Yaml footer = root["footer"]; !footer.absent())
     mapping.footer_starts = footer.string(complaints).value_or("");
 }
@@ -125,8 +160,7 @@ void read_table(const Yaml& root, Mapping& mapping, Complaints& complaints) {
 void check_columns(const Yaml& root, const Mapping& mapping, Complaints& complaints) {
   if (mapping.columns.empty()) {
     if (!mapping.has_header)
-      root.complain(complaints, Code::mapping_invalid,
-                    "a table without a header needs `columns`");
+      root.complain(complaints, Code::mapping_invalid, "a table without a header needs `columns`");
     return;
   }
   std::vector<std::string_view> known(mapping.columns.begin(), mapping.columns.end());
@@ -164,6 +198,11 @@ void read_events(const Yaml& list, Mapping& mapping, Complaints& complaints) {
 
 }  // namespace
 
+bool takes_mapping(std::string_view format) {
+  constexpr std::string_view formats[] = {"csv", "ndjson", "ltsv", "kv", "xml"};
+  return std::find(std::begin(formats), std::end(formats), format) != std::end(formats);
+}
+
 std::shared_ptr<const Mapping> read_mapping(std::string_view text, const std::string& file,
                                             Complaints& complaints) {
   const std::size_t before = complaints.size();
@@ -178,15 +217,27 @@ std::shared_ptr<const Mapping> read_mapping(std::string_view text, const std::st
   mapping->name = root["name"].absent() ? "" : root["name"].string(complaints).value_or("");
   if (const Yaml format = root["format"]; !format.absent()) {
     mapping->format = format.string(complaints).value_or("");
-    if (mapping->format != "csv" && mapping->format != "ndjson")
-      format.complain(complaints, Code::mapping_invalid, "`csv` or `ndjson`");
+    if (!takes_mapping(mapping->format))
+      format.complain(complaints, Code::mapping_invalid, "`csv`, `ndjson`, `ltsv`, `kv` or `xml`");
   }
+  read_encoding(root["encoding"], *mapping, complaints);
   if (mapping->format == "csv") read_table(root, *mapping, complaints);
+  if (mapping->format == "xml") {
+    root.require(complaints, {"row"});
+    if (const Yaml row = root["row"]; !row.absent())
+      mapping->row_element = row.string(complaints).value_or("");
+  }
   mapping->time_columns = read_time(root["time"], complaints);
+  read_day(root["day_begins"], *mapping, complaints);
+  if (mapping->day_begins != Duration{} && mapping->time_columns.size() == 1)
+    root["day_begins"].complain(complaints, Code::mapping_invalid,
+                                "`day_begins` needs the date and the time in columns of their own");
   if (const Yaml zone = root["zone"]; !zone.absent()) {
     const auto known = Zone::from(zone.string(complaints).value_or(""));
-    if (known) mapping->zone = *known;
-    else zone.complain(complaints, Code::mapping_invalid, known.error().detail);
+    if (known)
+      mapping->zone = *known;
+    else
+      zone.complain(complaints, Code::mapping_invalid, known.error().detail);
   }
   mapping->fields = read_fields(root["fields"], complaints);
   read_events(root["events"], *mapping, complaints);

@@ -40,15 +40,24 @@ struct MappedEvent {
 
 struct Mapping {
   std::string name;
-  std::string format;  // csv or ndjson
+  std::string format;       // csv, ndjson, ltsv, kv or xml
+  std::string row_element;  // Of xml: the element that is a row.
   Encoding encoding = Encoding::utf8;
   char delimiter = ',';
   bool has_header = true;
   std::vector<std::string> columns;  // Expected head, or the names when there is none.
   std::size_t preamble_lines = 0;
-  std::string declared_rows_label;        // "全件数": in the preamble, the value beside it.
-  std::string footer_starts;              // Rows beginning so are no data (合計 …).
-  std::vector<std::string> time_columns;  // One (date and time) or two.
+  std::string declared_rows_label;  // "全件数": in the preamble, the value beside it.
+  // "検索範囲(開始)", "検索範囲(終了)": the range of the export, likewise; the second is empty
+  // where one value says both ("2026/03/01 ～ 2026/03/31").
+  std::string declared_from_label, declared_to_label;
+  std::string footer_starts;  // Rows beginning so are no data (合計 …).
+  // One (date and time), two (date, time), or three to seven: year, month, day, then the time, or
+  // hour, minute, second and millisecond.
+  std::vector<std::string> time_columns;
+  // The day a date column means begins so long after midnight: an earlier time belongs to the day
+  // after it.
+  Duration day_begins{};
   std::optional<Zone> zone;
   std::vector<MappedField> fields;
   std::vector<MappedEvent> events;         // Empty: one event a row.
@@ -57,6 +66,9 @@ struct Mapping {
   bool guessed = false;  // By guess_mapping: words are translated by custom.
   bool operator==(const Mapping&) const = default;
 };
+
+// True of the formats whose names a mapping translates: csv, ndjson, ltsv, kv, xml.
+bool takes_mapping(std::string_view format);
 
 // Reads a mapping file; null when there are errors among the complaints.
 std::shared_ptr<const Mapping> read_mapping(std::string_view text, const std::string& file,

@@ -72,8 +72,20 @@ std::string time_text(const std::vector<std::string>& columns) {
   return columns.size() == 1 ? word_text(columns.front()) : list_text(columns);
 }
 
+// "05:00:00": YAML reads what has colons as a word only in quotes, in some dialects.
+std::string clock_text(Duration since_midnight) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_midnight).count();
+  std::string text = "\"";
+  for (const std::int64_t part : {seconds / 3600, seconds / 60 % 60, seconds % 60}) {
+    if (text.size() > 1) text += ':';
+    text += part < 10 ? "0" : "";
+    text += std::to_string(part);
+  }
+  return text + '"';
+}
+
 std::string table_text(const Mapping& mapping) {
-  std::string text = "encoding: " + std::string(name_of(mapping.encoding)) + "\n";
+  std::string text;
   if (mapping.delimiter == '\t')
     text += "delimiter: tab\n";
   else if (mapping.delimiter != ',')
@@ -84,6 +96,12 @@ std::string table_text(const Mapping& mapping) {
     text += "preamble_lines: " + std::to_string(mapping.preamble_lines) + "\n";
   if (!mapping.declared_rows_label.empty())
     text += "declared_rows: " + word_text(mapping.declared_rows_label) + "\n";
+  if (!mapping.declared_from_label.empty())
+    text += "declared_range: " +
+            (mapping.declared_to_label.empty()
+                 ? word_text(mapping.declared_from_label)
+                 : list_text({mapping.declared_from_label, mapping.declared_to_label})) +
+            "\n";
   if (!mapping.footer_starts.empty()) text += "footer: " + word_text(mapping.footer_starts) + "\n";
   return text;
 }
@@ -92,8 +110,13 @@ std::string table_text(const Mapping& mapping) {
 
 std::string mapping_text(const Mapping& mapping) {
   std::string text = "name: " + word_text(mapping.name) + "\nformat: " + mapping.format + "\n";
+  if (!mapping.row_element.empty()) text += "row: " + word_text(mapping.row_element) + "\n";
+  if (mapping.format == "csv" || mapping.encoding != Encoding::utf8)
+    text += "encoding: " + std::string(name_of(mapping.encoding)) + "\n";
   if (mapping.format == "csv") text += table_text(mapping);
   if (!mapping.time_columns.empty()) text += "time: " + time_text(mapping.time_columns) + "\n";
+  if (mapping.day_begins != Duration{})
+    text += "day_begins: " + clock_text(mapping.day_begins) + "\n";
   if (mapping.zone) text += "zone: " + word_text(mapping.zone->name()) + "\n";
   std::string source;
   const auto add = [&](std::string_view key, const std::string& word) {

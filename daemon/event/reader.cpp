@@ -24,14 +24,6 @@ bool is_blank(std::string_view text, Encoding encoding) {
   });
 }
 
-std::string_view line_of(std::string_view bytes, Encoding encoding) {
-  if (encoding != Encoding::utf16le) return without_terminator(bytes);
-  constexpr std::string_view line_feed("\n\0", 2);
-  constexpr std::string_view carriage_return("\r\0", 2);
-  if (take_suffix(bytes, line_feed)) take_suffix(bytes, carriage_return);
-  return bytes;
-}
-
 Result<std::string_view> decoded(std::string_view bytes, Encoding encoding, Arena& arena) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   switch (encoding) {
@@ -83,6 +75,14 @@ constexpr Field named_by_strangers[] = {
 };
 
 }  // namespace
+
+std::string_view line_of(std::string_view bytes, Encoding encoding) {
+  if (encoding != Encoding::utf16le) return without_terminator(bytes);
+  constexpr std::string_view line_feed("\n\0", 2);
+  constexpr std::string_view carriage_return("\r\0", 2);
+  if (take_suffix(bytes, line_feed)) take_suffix(bytes, carriage_return);
+  return bytes;
+}
 
 LineReader::State::State(ReaderSettings given) : settings(std::move(given)) {
   if (settings.mapping != nullptr && settings.format == "auto")
@@ -203,6 +203,8 @@ const FormatRow& LineReader::State::format_of(const SyslogLine& header,
 
 Result<Outcome> LineReader::State::read_line(const Line& line, StreamState& stream, Arena& arena,
                                              std::vector<Event>& events) {
+  if (settings.mapping != nullptr && settings.mapping->format == "xml")
+    return read_elements(line, stream, arena, events);
   // A table without a syslog header before each row: its rows are not looked into here.
   const bool only_table =
       format != nullptr && format->carriage == Carriage::table && !line.text.starts_with('<');
@@ -337,6 +339,9 @@ Result<void> LineReader::State::read_object(const Line& line, const SyslogLine& 
                                             const FormatRow& row, Arena& arena,
                                             std::vector<Event>& events) {
   TRY(row.parse(header.message, arena, fields));
+  if (settings.mapping != nullptr && settings.mapping->format == row.id &&
+      header.form == SyslogLine::Form::bare)
+    return read_mapped(line, header.message, *settings.mapping, arena, events);
   Event& event = begin_event(line, arena, events);
   event.set(Field::event_dataset, row.id);
   const LineContext context{header, settings.zone, line.received, arena, sessions};
@@ -344,7 +349,7 @@ Result<void> LineReader::State::read_object(const Line& line, const SyslogLine& 
     say_header(context, event);
     event.unset(Field::message);
   }
-  if (settings.mapping != nullptr && settings.mapping->format == "ndjson") {
+  if (settings.mapping != nullptr && settings.mapping->format == row.id) {
     TRY(apply_mapping(*settings.mapping, nullptr, settings.zone, fields, arena, event));
   } else {
     describe_object(fields, settings.zone, words, event);
@@ -392,22 +397,31 @@ Result<Outcome> LineReader::State::read_row(const Line& line, std::string_view r
     return Error{Code::text_invalid, "byte " + std::to_string(*damage)};
   const auto kind = TRY(table.read(row, arena, fields));
   stream.facts.declared_rows = table.declared_rows();
+  stream.facts.declared_from = table.declared_from();
+  stream.facts.declared_to = table.declared_to();
   if (kind == TableReading::Row::nothing) return Outcome::nothing;
   const Mapping* mapping = table.mapping();
   ASSERT(mapping != nullptr);
   const std::size_t before = events.size();
-  const std::size_t count = std::max<std::size_t>(1, mapping->events.size());
+  TRY(read_mapped(whole, row, *mapping, arena, events));
+  return events.size() > before ? Outcome::events : Outcome::nothing;
+}
+
+Result<void> LineReader::State::read_mapped(const Line& line, std::string_view text,
+                                            const Mapping& mapping, Arena& arena,
+                                            std::vector<Event>& events) {
+  const std::size_t count = std::max<std::size_t>(1, mapping.events.size());
   for (std::size_t at = 0; at < count; ++at) {
-    const MappedEvent* also = mapping->events.empty() ? nullptr : &mapping->events[at];
+    const MappedEvent* also = mapping.events.empty() ? nullptr : &mapping.events[at];
     if (also != nullptr && trimmed(fields[also->time_columns.back()]).empty()) continue;
-    Event& event = begin_event(whole, arena, events);
-    TRY(apply_mapping(*mapping, also, settings.zone, fields, arena, event));
-    if (mapping->guessed) say_common_words(words, event);
-    if (!event.has(Field::message) && row.data() != whole.original.data())
-      event.set(Field::message, row);
+    Event& event = begin_event(line, arena, events);
+    TRY(apply_mapping(mapping, also, settings.zone, fields, arena, event));
+    if (mapping.guessed) say_common_words(words, event);
+    if (!event.has(Field::message) && text.data() != line.original.data())
+      event.set(Field::message, text);
     complete(event, arena);
   }
-  return events.size() > before ? Outcome::events : Outcome::nothing;
+  return {};
 }
 
 LineReader::LineReader(ReaderSettings settings)

@@ -54,6 +54,7 @@ struct ReadOutcome {
 // What a stream (file) said of itself: a preamble's declared count and range.
 struct StreamFacts {
   std::optional<std::uint64_t> declared_rows;
+  std::optional<Timestamp> declared_from, declared_to;  // The first moment and the last.
   std::uint64_t rows = 0;  // Data rows read.
   std::uint64_t quarantined = 0;
   std::optional<Timestamp> first_event, last_event;  // The earliest and latest time of its events.

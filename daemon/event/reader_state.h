@@ -38,6 +38,8 @@ struct StreamState {
   const FormatRow* headed = nullptr;  // Whose heading that is; null until it named columns.
 };
 
+// Without its line feed.
+std::string_view line_of(std::string_view bytes, Encoding encoding);
 void note_times(std::span<const Event> events, StreamFacts& facts);
 
 struct LineReader::State {
@@ -64,6 +66,14 @@ struct LineReader::State {
                                        std::vector<Event>& events);
   Result<ReadOutcome::State> read_row(const Line& line, std::string_view row, StreamState& stream,
                                       Arena& arena, std::vector<Event>& events);
+  // The events of a mapping's row whose values `fields` has.
+  Result<void> read_mapped(const Line& line, std::string_view text, const Mapping& mapping,
+                           Arena& arena, std::vector<Event>& events);
+  // The rows of XML that end in this line.
+  Result<ReadOutcome::State> read_elements(const Line& line, StreamState& stream, Arena& arena,
+                                           std::vector<Event>& events);
+  Result<void> read_element(const Line& line, std::string_view row, Arena& arena,
+                            std::vector<Event>& events);
   Result<void> read_object(const Line& line, const SyslogLine& header, const FormatRow& row,
                            Arena& arena, std::vector<Event>& events);
   // A line of a format whose events span several: held, or the events it completes.

@@ -28,6 +28,25 @@ std::optional<std::uint64_t> count_in(std::string_view text) {
   return found ? std::optional(value) : std::nullopt;
 }
 
+// A day alone begins, or ends, with itself.
+std::optional<Timestamp> end_of_range(std::string_view text, const Zone& zone, bool last) {
+  text = trimmed(text);
+  const auto at = time_from_table(text, zone);
+  if (!at) return std::nullopt;
+  const bool has_clock = text.find(':') != std::string_view::npos ||
+                         text.find("時") != std::string_view::npos ||
+                         text.find("：") != std::string_view::npos;
+  if (has_clock || !last) return *at;
+  return *at + std::chrono::hours(24) - Duration(1);
+}
+
+// "2026/03/01 ～ 2026/03/31": where the second end begins, and what stands between.
+std::pair<std::size_t, std::size_t> middle_of_range(std::string_view text) {
+  for (const std::string_view mark : {"～", "〜", "~", "から", " - ", " to ", "/P"})
+    if (const auto at = text.find(mark); at != std::string_view::npos) return {at, mark.size()};
+  return {std::string_view::npos, 0};
+}
+
 }  // namespace
 
 void TableReading::begin_without_head() {
@@ -39,6 +58,8 @@ void TableReading::begin_without_head() {
 
 void TableReading::begin_without_head(const TableReading& before) {
   declared_rows_ = before.declared_rows_;
+  declared_from_ = before.declared_from_;
+  declared_to_ = before.declared_to_;
   if (!before.head_seen_) {  // It is still to come.
     lines_ = before.lines_;
     return;
@@ -83,10 +104,28 @@ void TableReading::take_head() {
 void TableReading::note_declared() {
   if (mapping_ == nullptr) return;
   for (std::size_t at = 0; at < cells_.cells.size(); ++at) {
-    if (!is_label(cells_.cells[at], mapping_->declared_rows_label)) continue;
     const std::string_view beside =
         at + 1 < cells_.cells.size() ? cells_.cells[at + 1] : cells_.cells[at];
-    declared_rows_ = count_in(beside);
+    if (is_label(cells_.cells[at], mapping_->declared_rows_label))
+      declared_rows_ = count_in(beside);
+    note_range(cells_.cells[at], beside);
+  }
+}
+
+void TableReading::note_range(std::string_view label, std::string_view beside) {
+  const Zone zone = mapping_->zone ? *mapping_->zone : Zone();
+  const bool one = mapping_->declared_to_label.empty();
+  if (is_label(label, mapping_->declared_from_label)) {
+    if (!one) {
+      declared_from_ = end_of_range(beside, zone, false);
+      return;
+    }
+    const auto [at, size] = middle_of_range(beside);
+    if (at == std::string_view::npos) return;
+    declared_from_ = end_of_range(beside.substr(0, at), zone, false);
+    declared_to_ = end_of_range(beside.substr(at + size), zone, true);
+  } else if (!one && is_label(label, mapping_->declared_to_label)) {
+    declared_to_ = end_of_range(beside, zone, true);
   }
 }
 

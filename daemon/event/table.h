@@ -37,6 +37,9 @@ class TableReading {
   // Null until a head was seen when there was no mapping to begin with.
   const Mapping* mapping() const { return mapping_.get(); }
   std::optional<std::uint64_t> declared_rows() const { return declared_rows_; }
+  // Of the preamble: the first moment of the range it says, and the last; null where it says none.
+  std::optional<Timestamp> declared_from() const { return declared_from_; }
+  std::optional<Timestamp> declared_to() const { return declared_to_; }
   std::uint64_t rows() const { return rows_; }
   // What parts the values of `row`: the mapping's mark, or the one it seems to use.
   char delimiter_of(std::string_view row) const;
@@ -44,6 +47,7 @@ class TableReading {
  private:
   Result<Row> read_before_head(std::string_view row);
   void note_declared();
+  void note_range(std::string_view label, std::string_view beside);
   bool is_head() const;
   void take_head();
   void take_columns(std::vector<std::string> columns);
@@ -53,6 +57,7 @@ class TableReading {
   std::string names_;  // The columns' names, end to end: copied with one step for each row.
   CsvRow cells_;
   std::optional<std::uint64_t> declared_rows_;
+  std::optional<Timestamp> declared_from_, declared_to_;
   std::uint64_t rows_ = 0;
   std::size_t lines_ = 0;
   char delimiter_ = ',';

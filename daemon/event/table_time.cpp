@@ -259,7 +259,8 @@ Result<Timestamp> time_from_table(std::string_view text, const Zone& zone) {
   return at_time(*date, since_midnight, *offset, zone);
 }
 
-Result<Timestamp> time_from_table(std::string_view date, std::string_view time, const Zone& zone) {
+Result<Timestamp> time_from_table(std::string_view date, std::string_view time, const Zone& zone,
+                                  Duration day_begins) {
   std::string kept_date;
   Reading days(plain_time(date, kept_date));
   days.blanks();
@@ -280,7 +281,18 @@ Result<Timestamp> time_from_table(std::string_view date, std::string_view time, 
   const auto offset = take_offset(hours);
   hours.blanks();
   if (!offset || !hours.empty()) return unreadable_cell(time);
-  return at_time(*day, *clock, *offset, zone);
+  const Duration next_day = *clock < day_begins ? Duration(std::chrono::hours(24)) : Duration{};
+  return at_time(*day, *clock + next_day, *offset, zone);
+}
+
+std::optional<Duration> clock_from_table(std::string_view text) {
+  std::string kept;
+  Reading reading(plain_time(text, kept));
+  reading.blanks();
+  const auto clock = take_clock(reading);
+  reading.blanks();
+  if (!clock || !reading.empty() || *clock >= std::chrono::hours(24)) return std::nullopt;
+  return clock;
 }
 
 }  // namespace metsuke

@@ -93,8 +93,7 @@ void ControlDesk::serve(const ControlRequest& request, const std::string& person
       break;
     case ControlVerb::scan:
       order->then = [reply](Duty& duty, const Result<void>&) {
-        duty.scan();
-        reply(control_ok());
+        duty.scan([reply] { reply(control_ok()); });
       };
       break;
     case ControlVerb::shutdown:

@@ -1,5 +1,7 @@
 #include "shell/duty.h"
 
+#include <utility>
+
 #include "base/limits.h"
 #include "shell/log.h"
 
@@ -168,18 +170,17 @@ void Duty::after_batch(const Effects& effects) {
   publish();
 }
 
-void Duty::scan() {
-  if (scanning_) {
-    scan_wanted_ = true;
-    return;
-  }
+void Duty::scan(std::function<void()> then) {
+  if (then) after_scan_.push_back(std::move(then));
+  scan_wanted_ = true;
+  if (scanning_ || looking_) return;  // Asked for while it goes on: it goes on once more.
   scanning_ = true;
-  do {
-    scan_wanted_ = false;
+  while (std::exchange(scan_wanted_, false)) {
     if (!is_closed()) drops_.scan();
-  } while (scan_wanted_ && !is_closed());
+    look();
+  }
   scanning_ = false;
-  look();
+  for (const auto& told : std::exchange(after_scan_, {})) told();
 }
 
 // Taking what a file has may let other orders be served, a beat among them.
@@ -188,6 +189,7 @@ void Duty::look() {
   looking_ = true;
   tails_.look();
   looking_ = false;
+  if (scan_wanted_ && !scanning_) scan();
 }
 
 void Duty::beat() {

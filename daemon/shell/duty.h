@@ -44,7 +44,9 @@ class Duty {
   // Takes inputs as evidence at once. An error closes intake; the inputs are then the caller's to
   // give again.
   Result<Effects> commit(std::span<const Input> batch);
-  void scan();          // The drop directories, and followed files.
+  // The drop directories, and followed files. `then` is called when all was looked at that was
+  // there when scan was called: at once, or by the scan that goes on.
+  void scan(std::function<void()> then = {});
   void beat();          // Once a second or so: retries and deadlines.
   Result<void> seal();  // The open segment, now.
   Result<void> seal_if_due();
@@ -103,6 +105,7 @@ class Duty {
   bool reopening_ = false;
   bool scanning_ = false;
   bool scan_wanted_ = false;
+  std::vector<std::function<void()>> after_scan_;
   bool looking_ = false;  // At followed files.
 };
 

@@ -58,7 +58,9 @@ encoding: latin9
 delimiter: "::"
 zone: Mars/Base
 columns: [a, b]
-time: [a, b, c]
+time: [a, b, c, d, e, f, g, h]
+day_begins: noon
+declared_range: [a, b, c]
 fields:
   user.nam: a
   user.name: {column: bb}
@@ -68,7 +70,9 @@ colums: 1
   CHECK(says(details, "encoding"));
   CHECK(says(details, "one character"));
   CHECK(says(details, "Mars/Base"));
-  CHECK(says(details, "one column or two"));
+  CHECK(says(details, "three to seven"));
+  CHECK(says(details, "time of day"));
+  CHECK(says(details, "two ends"));
   CHECK(says(details, "did you mean `user.name`"));
   CHECK(says(details, "no column is called `bb`"));
   CHECK(says(details, "either"));
@@ -79,7 +83,10 @@ TEST_CASE("mapping: no map, no file, no columns") {
   CHECK_FALSE(complaints_of("[1]").empty());
   CHECK_FALSE(complaints_of("").empty());
   CHECK(says(complaints_of("name: x\nformat: csv\nheader: false\nfields: {}\n"), "columns"));
-  CHECK(says(complaints_of("name: x\nformat: xml\nfields: {}\n"), "csv"));
+  CHECK(says(complaints_of("name: x\nformat: xlsx\nfields: {}\n"), "csv"));
+  CHECK(says(complaints_of("name: x\nformat: xml\nfields: {}\n"), "row"));
+  CHECK(says(complaints_of("name: x\nformat: ndjson\ntime: t\nday_begins: \"5:00\"\nfields: {}\n"),
+             "columns of their own"));
 }
 
 TEST_CASE("mapping: every shipped file is right") {

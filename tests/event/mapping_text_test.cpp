@@ -50,7 +50,10 @@ TEST_CASE("words that YAML would take for something else are quoted") {
   mapping.columns = {"日 時", "- a", "#x", "1", "null", "a: b", "\"q\"", "x\ny", "", "*", "*y"};
   mapping.preamble_lines = 3;
   mapping.declared_rows_label = "[件数]";
+  mapping.declared_from_label = "検索範囲(開始)";
+  mapping.declared_to_label = "to: 1";
   mapping.footer_starts = "合計:";
+  mapping.day_begins = std::chrono::minutes(305);
   mapping.time_columns = {"日 時", "1"};
   mapping.zone = *Zone::from("+09:00");
   mapping.category = "off";
@@ -67,4 +70,17 @@ TEST_CASE("words that YAML would take for something else are quoted") {
   mapping.fields = {field, constant};
   mapping.events = {{{"日 時"}, {constant}}, {{"日 時", "1"}, {}}};
   CHECK(read_back(mapping) == mapping);
+}
+
+TEST_CASE("formats of names are read back with their rows and their encoding") {
+  Mapping mapping;
+  mapping.name = mapping.dataset = "m";
+  mapping.time_columns = {"年", "月", "日", "時", "分", "秒", "ミリ秒"};
+  for (const char* format : {"ndjson", "ltsv", "kv", "xml"}) {
+    CAPTURE(format);
+    mapping.format = format;
+    mapping.row_element = mapping.format == "xml" ? "record" : "";
+    mapping.encoding = Encoding::cp932;
+    CHECK(read_back(mapping) == mapping);
+  }
 }

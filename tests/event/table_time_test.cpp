@@ -22,13 +22,34 @@ TEST_CASE("table time: the forms that tables contain") {
   for (const char* text :
        {"2026/03/31 22:02:03", "2026-03-31 22:02:03", "2026/3/31 22:2:3", "20260331220203",
         "20260331 220203", "26/03/31 22:02:03", "令和8年3月31日 22時02分03秒", "R8.3.31 22:02:03",
-        "R080331 22:02:03", "２０２６／０３／３１　２２：０２：０３", "2026年3月31日 午後10時2分3秒",
-        "2026-03-31T22:02:03+09:00", "2026-03-31T13:02:03Z", "2026/03/31(火) 22:02:03",
-        "2026.03.31 22:02:03", "2026/03/31 10:02:03 PM", "2026/03/31 22:02:03 JST",
-        "2026/03/31 13:02:03 GMT", "2026/03/30 46:02:03"}) {
+        "R080331 22:02:03", "２０２６／０３／３１　２２：０２：０３",
+        "2026年3月31日 午後10時2分3秒", "2026-03-31T22:02:03+09:00", "2026-03-31T13:02:03Z",
+        "2026/03/31(火) 22:02:03", "2026.03.31 22:02:03", "2026/03/31 10:02:03 PM",
+        "2026/03/31 22:02:03 JST", "2026/03/31 13:02:03 GMT", "2026/03/30 46:02:03"}) {
     CAPTURE(text);
     CHECK(read_time(text) == expected);
   }
+}
+
+TEST_CASE("table time: a day that begins at five") {
+  const auto read_day = [](std::string_view date, std::string_view time) {
+    const auto at = time_from_table(date, time, Zone{}, std::chrono::hours(5));
+    return at ? to_rfc3339(*at) : "unreadable";
+  };
+  CHECK(read_day("2026/03/31", "05:00") == "2026-03-30T20:00:00Z");
+  CHECK(read_day("2026/03/31", "23:59:59") == "2026-03-31T14:59:59Z");
+  CHECK(read_day("2026/03/31", "00:10") == "2026-03-31T15:10:00Z");
+  CHECK(read_day("2026/03/31", "04:59:59.9") == "2026-03-31T19:59:59.900Z");
+  // Told already.
+  CHECK(read_day("2026/03/31", "25:10") == "2026-03-31T16:10:00Z");
+}
+
+TEST_CASE("table time: a time of day alone") {
+  CHECK(clock_from_table("05:00") == Duration(std::chrono::hours(5)));
+  CHECK(clock_from_table("5時30分") == Duration(std::chrono::minutes(330)));
+  CHECK(!clock_from_table("24:00"));
+  CHECK(!clock_from_table("noon"));
+  CHECK(!clock_from_table("05:00 x"));
 }
 
 TEST_CASE("table time: date and time in columns of their own") {

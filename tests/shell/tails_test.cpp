@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "shell/life.h"
 #include "shell/running.h"
 
 using namespace metsuke;
@@ -85,6 +86,29 @@ TEST_CASE("a renamed file is read to its end, and the new one from its beginning
   tail.append(failed_logon(7));
   Running running(tail.station);
   CHECK(counted(running) == "7 lines, 0 gaps");
+}
+
+TEST_CASE("a scan asked for while files are read is answered when all of them were") {
+  TailStation tail;
+  tail.append(failed_logon(1));
+  {
+    Life life(tail.station);
+    life.run();
+    CHECK(records_of(life, "live") == 1);
+  }
+  tail.append(failed_logon(2));
+  tail.rename();
+  tail.append(failed_logon(3));
+  Life life(tail.station);
+  std::uint64_t records_when_told = 0;
+  // Served between the renamed file's line and the new file's, as it starts.
+  life.push([&](Duty& duty) {
+    CHECK(records_of(life, "live") == 2);
+    duty.scan([&] { records_when_told = records_of(life, "live"); });
+    CHECK(records_when_told == 0);
+  });
+  life.run();
+  CHECK(records_when_told == 3);
 }
 
 TEST_CASE("a file that is gone with its rest leaves a gap") {

@@ -25,8 +25,8 @@ std::string bare_contract_text(const std::vector<Judged>& files, const CheckOpti
   for (const Judged& judged : files) {
     text += "  - {id: " + json_string(judged.source) + ", format: ";
     if (judged.mapping != nullptr)
-      text += "{csv: " + json_string("mappings/" + std::string(name_of_path(judged.mapping_file))) +
-              "}";
+      text += "{" + judged.format + ": " +
+              json_string("mappings/" + std::string(name_of_path(judged.mapping_file))) + "}";
     else if (!options.layout.empty())
       text += "{" + judged.format + ": " + json_string(options.layout) + "}";
     else
@@ -212,6 +212,17 @@ Result<Timestamp> receipt_time(World world, const CheckOptions& options) {
   return timestamp_from_rfc3339(options.now);
 }
 
+Result<ShippedMappings> known_mappings(World world, const CheckOptions& options,
+                                       Complaints& complaints) {
+  ShippedMappings known = shipped_mappings(world);
+  if (options.mapping.empty()) return known;
+  const std::string text = TRY(read_file(world.disk, options.mapping, limits::yaml_bytes_max));
+  known.told = read_mapping(text, options.mapping, complaints);
+  known.told_file = options.mapping;
+  if (known.told == nullptr) return Error{Code::mapping_invalid, options.mapping};
+  return known;
+}
+
 ShippedMappings shipped_mappings(World world) {
   ShippedMappings shipped;
   const std::string directory = join_path(share_directory(), "config/mappings");
@@ -240,7 +251,12 @@ std::optional<Judged> judge_file(World world, const InputFile& file, const Check
   judged.source = file.name;
   judged.format = options.format;
   judged.encoding = options.encoding;
-  if (options.format == "auto") {
+  if (shipped.told != nullptr) {
+    judged.format = shipped.told->format;
+    judged.mapping = shipped.told;
+    judged.mapping_file = shipped.told_file;
+    if (judged.encoding.empty()) judged.encoding = name_of(shipped.told->encoding);
+  } else if (options.format == "auto") {
     const auto head = head_of(world.disk, file);
     if (!head) {
       complain(head.error().code, "");
@@ -283,7 +299,7 @@ Result<CheckResult> check_files(World world, const CheckOptions& options, Compla
     name = "rules/" + name;
   }
   const Timestamp now = TRY(receipt_time(world, options));
-  const ShippedMappings shipped = shipped_mappings(world);
+  const ShippedMappings shipped = TRY(known_mappings(world, options, complaints));
   for (const InputFile& input :
        find_inputs(world.disk, options.paths, result.complaints, options.password_file))
     if (auto judged = judge_file(world, input, options, shipped, result.complaints)) {

@@ -80,10 +80,14 @@ int run_events(World world, const Terminal& terminal, const CheckOptions& option
     if (const auto layout = check_layout(options.format, options.layout); !layout)
       return fail(terminal, layout.error(), exit_configuration);
   std::uint64_t failed = 0, files = 0;
-  const ShippedMappings shipped = shipped_mappings(world);
+  const auto shipped = known_mappings(world, options, complaints);
+  if (!shipped) {
+    if (complaints.empty()) return fail(terminal, shipped.error(), exit_configuration);
+    return fail(terminal, complaints, exit_configuration);
+  }
   for (const InputFile& input :
        find_inputs(world.disk, options.paths, complaints, options.password_file)) {
-    const auto judged = judge_file(world, input, options, shipped, complaints);
+    const auto judged = judge_file(world, input, options, *shipped, complaints);
     if (!judged) continue;
     ++files;
     ReaderSettings settings;

@@ -62,6 +62,8 @@ void add_check(CLI::App& app, Line& line) {
     one->add_option("--format", line.check.format, "A format id, or auto");
     one->add_option("--layout", line.check.layout,
                     "The server's own LogFormat, logformat, log_format or log_line_prefix");
+    one->add_option("--mapping", line.check.mapping,
+                    "A mapping file: what the columns or names of the files mean");
     one->add_option("--encoding", line.check.encoding, "utf-8, cp932, euc-jp, utf-16le");
     one->add_option("--tz", line.check.zone, "Zone of times without one (Asia/Tokyo)");
     one->add_option("--now", line.check.now, "Receipt time, RFC 3339");

@@ -60,6 +60,13 @@ la_int64_t seek_to(archive*, void* client, la_int64_t offset, int whence) {
   return static_cast<la_int64_t>(packed.at);
 }
 
+void offer(archive* reader, PackedBytes& packed) {
+  archive_read_set_read_callback(reader, read_on);
+  archive_read_set_skip_callback(reader, skip_on);
+  archive_read_set_seek_callback(reader, seek_to);
+  archive_read_set_callback_data(reader, &packed);
+}
+
 class Opener {
  public:
   Opener(std::uint64_t size, const std::vector<std::string>& passwords, const TakeUnpacked& take)
@@ -76,6 +83,8 @@ class Opener {
   enum class Content : std::uint8_t { any, single };  // Single: not a tar, whatever it looks like.
   Result<bool> open_as(Content content, const ReadPacked& read, std::uint64_t size,
                        std::uint8_t level);
+  std::vector<std::string> in_order(const ReadPacked& read, std::uint64_t size) const;
+  bool fits(const std::string& password, const ReadPacked& read, std::uint64_t size) const;
   Result<bool> at_end(archive* reader, Content content, std::size_t members, PackedBytes& packed,
                       std::uint8_t level);
   Result<bool> file(archive* reader, archive_entry* entry, std::uint8_t level);
@@ -225,6 +234,45 @@ Result<bool> Opener::at_end(archive* reader, Content content, std::size_t member
   return true;
 }
 
+// Whether the password opens the first encrypted file of a ZIP, to its end.
+bool Opener::fits(const std::string& password, const ReadPacked& read, std::uint64_t size) const {
+  PackedBytes packed{read, size};
+  const std::unique_ptr<archive, ReaderFree> reader(archive_read_new());
+  archive_read_support_format_zip(reader.get());
+  archive_read_add_passphrase(reader.get(), password.c_str());
+  offer(reader.get(), packed);
+  if (archive_read_open1(reader.get()) != ARCHIVE_OK) return false;
+  archive_entry* entry = nullptr;
+  for (std::size_t members = 0; members <= limits::delivery_files_max; ++members) {
+    if (archive_read_next_header(reader.get(), &entry) < ARCHIVE_WARN) return false;
+    if (archive_entry_is_encrypted(entry) == 0) continue;
+    std::uint64_t bytes = 0;
+    while (bytes <= bytes_max_) {
+      const void* block = nullptr;
+      std::size_t count = 0;
+      la_int64_t offset = 0;
+      const int status = archive_read_data_block(reader.get(), &block, &count, &offset);
+      if (status == ARCHIVE_EOF) return true;
+      if (status < ARCHIVE_OK) return false;
+      bytes += count;
+    }
+    return false;
+  }
+  return false;
+}
+
+// The old cipher lets one wrong password of 256 pass, and the library looks no further then: the
+// one that truly fits goes first.
+std::vector<std::string> Opener::in_order(const ReadPacked& read, std::uint64_t size) const {
+  std::vector<std::string> order = passwords_;
+  if (order.size() < 2) return order;
+  const auto fitting = std::find_if(order.begin(), order.end(), [&](const std::string& password) {
+    return fits(password, read, size);
+  });
+  if (fitting != order.end()) std::rotate(order.begin(), fitting, std::next(fitting));
+  return order;
+}
+
 Result<bool> Opener::open_as(Content content, const ReadPacked& read, std::uint64_t size,
                              std::uint8_t level) {
   PackedBytes packed{read, size};
@@ -241,11 +289,9 @@ Result<bool> Opener::open_as(Content content, const ReadPacked& read, std::uint6
     archive_read_set_option(one, "tar", "read_concatenated_archives", "1");
   }
   archive_read_support_format_raw(one);
-  for (const std::string& password : passwords_) archive_read_add_passphrase(one, password.c_str());
-  archive_read_set_read_callback(one, read_on);
-  archive_read_set_skip_callback(one, skip_on);
-  archive_read_set_seek_callback(one, seek_to);
-  archive_read_set_callback_data(one, &packed);
+  for (const std::string& password : in_order(read, size))
+    archive_read_add_passphrase(one, password.c_str());
+  offer(one, packed);
   if (archive_read_open1(one) != ARCHIVE_OK) {
     TRY(say(Kind::broken, level, words_of(one), offset_of(one)));
     return true;
