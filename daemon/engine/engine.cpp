@@ -306,7 +306,10 @@ void Engine::State::on(const BundleAdopted& adopted) {
       watched.push_back(std::move(*same));
     } else {
       auto made = std::make_unique<Watched>(bound, now);
-      if (same != before.end()) made->follow(**same, now);
+      if (same != before.end()) {
+        made->follow(**same, now);
+        same->reset();  // It gave up what it had, its contract too.
+      }
       watched.push_back(std::move(made));
     }
     for (std::size_t i = 0; i < bound.contract->sources.size(); ++i)

@@ -319,6 +319,36 @@ TEST_CASE("adopting the same bundle again keeps counters and raises nothing agai
   CHECK(evaluated(after) == 2);
 }
 
+TEST_CASE("several contracts may change at once") {
+  const auto with = [](const std::string& comment) {
+    BundleFiles files = *bundle_files(small::text());
+    std::string other;
+    for (auto& [name, bytes] : files) {
+      if (name == "contracts.txt") bytes = "contracts/t.yaml\ncontracts/u.yaml\n";
+      if (name != "contracts/t.yaml") continue;
+      other = bytes + comment;
+      bytes += comment;
+    }
+    for (const auto& [from, to] : {std::pair("T-1", "T-2"), std::pair("id: audit", "id: audit2"),
+                                   std::pair("id: sftp", "id: sftp2")})
+      other.replace(other.find(from), std::string_view(from).size(), to);
+    files.emplace_back("contracts/u.yaml", other);
+    BundleAdopted adopted;
+    adopted.text = bundle_text(files);
+    adopted.digest = sha256(adopted.text);
+    adopted.by = "mori";
+    return adopted;
+  };
+  Bench bench;
+  bench.step(with(""));
+  bench.step(with("# changed\n"));
+  REQUIRE(bench.engine.bundle()->contracts.size() == 2);
+  CHECK(bench.engine.bundle()->contracts[0].contract->id == "T-1");
+  bench.deliver("2026-09-01", small::line("sato", "denied", 1), start + std::chrono::hours(30));
+  REQUIRE(alert_of(bench.engine, "T-DENIED") != nullptr);
+  CHECK(alert_of(bench.engine, "T-DENIED")->contract == "T-1");
+}
+
 TEST_CASE("a changed bundle carries the month's counters on") {
   Bench bench;
   bench.deliver("2026-09-01", small::line("sato", "denied", 1), start + std::chrono::hours(30));
