@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "event/object.h"
 #include "event/table.h"
 #include "parse/text.h"
@@ -27,6 +29,11 @@ std::string_view translated(const MappedField& field, std::string_view word, Are
   return field.values.empty() ? word : std::string_view{};
 }
 
+bool lists_empty(const MappedField& field) {
+  return std::any_of(field.values.begin(), field.values.end(),
+                     [](const auto& value) { return value.first.empty(); });
+}
+
 bool is_address_field(Field field) {
   return field == Field::source_ip || field == Field::destination_ip;
 }
@@ -38,8 +45,10 @@ void say_field(const MappedField& field, const Fields& fields, Arena& arena, Eve
     return;
   }
   const FieldView* cell = fields.find(field.column);
-  if (cell == nullptr || cell->kind == Kind::null) return;
-  const std::string_view word = trimmed(cell->value);
+  const bool is_there = cell != nullptr && cell->kind != Kind::null;
+  // What is not there is an empty word, for a mapping that lists it: some write no empty values.
+  if (!is_there && !lists_empty(field)) return;
+  const std::string_view word = is_there ? trimmed(cell->value) : std::string_view();
   // An empty cell is a word too, when the mapping lists it.
   if (word.empty() && field.values.empty()) return;
   std::string_view value = translated(field, word, arena);

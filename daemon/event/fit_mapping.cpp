@@ -14,7 +14,7 @@ bool reads_whole(const std::shared_ptr<const Mapping>& mapping, const std::vecto
                  Encoding encoding) {
   ReaderSettings settings;
   settings.source = "fit";
-  settings.format = "csv";
+  settings.format = mapping->format;
   settings.mapping = mapping;
   settings.encoding = encoding;
   LineReader reader(settings);
@@ -34,10 +34,10 @@ bool reads_whole(const std::shared_ptr<const Mapping>& mapping, const std::vecto
 }  // namespace
 
 std::shared_ptr<const Mapping> fitting_mapping(
-    std::string_view head, Encoding encoding,
+    std::string_view head, std::string_view format, Encoding encoding,
     const std::vector<std::shared_ptr<const Mapping>>& mappings) {
   ReaderSettings table;
-  table.format = "csv";
+  table.format = format;
   table.encoding = encoding;
   Framer framer(framing_of(table));
   std::vector<Piece> rows;
@@ -45,7 +45,7 @@ std::shared_ptr<const Mapping> fitting_mapping(
   if (rows.size() > rows_tried) rows.erase(rows.begin() + rows_tried, rows.end());
   for (const bool has_head : {true, false})
     for (const auto& mapping : mappings)
-      if (mapping->format == "csv" && mapping->has_header == has_head &&
+      if (mapping->format == format && mapping->has_header == has_head &&
           reads_whole(mapping, rows, encoding))
         return mapping;
   return nullptr;

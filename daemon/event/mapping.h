@@ -81,11 +81,11 @@ std::string mapping_text(const Mapping& mapping);
 // column holds a time.
 std::shared_ptr<const Mapping> guess_mapping(const std::vector<std::string_view>& first_row);
 
-// Which of these mappings a table was written for: the first under which every row of its head
-// (its first bytes, as they are) is read without complaint, those with a head of their own before
-// those without. Null when none fits.
+// Which of these mappings a table (or what else takes one) was written for: the first of its format
+// under which every row of its head (its first bytes, as they are) is read without complaint, those
+// with a head of their own before those without. Null when none fits.
 std::shared_ptr<const Mapping> fitting_mapping(
-    std::string_view head, Encoding encoding,
+    std::string_view head, std::string_view format, Encoding encoding,
     const std::vector<std::shared_ptr<const Mapping>>& mappings);
 
 // A mapping for a file that has none yet, for somebody who knows the system to complete.

@@ -313,6 +313,16 @@ Result<void> LineReader::State::read_event(const Line& line, const SyslogLine& h
   const FormatRow* row = &format_row;
   if (row->carriage == Carriage::object) return read_object(line, header, *row, arena, events);
   const auto parsed = parse(*row, header.message, arena);
+  // A layout may begin with what looks like a syslog header: it is told, the header is guessed.
+  if (!parsed && layout && row == format && header.form != SyslogLine::Form::bare) {
+    SyslogLine whole;
+    whole.message = line.text;
+    fields.clear();
+    if (parse(*row, line.text, arena)) {
+      fields.clear();
+      return read_event(line, whole, format_row, arena, events);
+    }
+  }
   if (!parsed) {
     // A server's own words (start, stop, warnings) come between its access lines.
     const bool carried = header.form != SyslogLine::Form::bare;

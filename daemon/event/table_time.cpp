@@ -238,9 +238,22 @@ Result<Timestamp> at_time(Date date, Duration since_midnight, const Offset& offs
   return zone.to_utc(local);
 }
 
+// "[19/Sep/2026:19:26:56 +0900]", "19/Sep/2026:19:26:56": as web servers and proxies write, with
+// the zone behind it or without.
+std::optional<Result<Timestamp>> common_log_time(std::string_view text, const Zone& zone) {
+  take_prefix(text, "[");
+  take_suffix(text, "]");
+  if (text.size() < 20 || text[2] != '/' || text[6] != '/' || text[11] != ':') return std::nullopt;
+  if (text.size() > 20) return time_from_clf(text);
+  const auto universal = time_from_clf(std::string(text) + " +0000");
+  if (!universal) return universal;
+  return zone.to_utc(local_time<Duration>(universal->time_since_epoch()));
+}
+
 }  // namespace
 
 Result<Timestamp> time_from_table(std::string_view text, const Zone& zone) {
+  if (const auto common = common_log_time(trimmed(text), zone)) return *common;
   std::string kept;
   Reading reading(plain_time(text, kept));
   reading.blanks();
@@ -261,6 +274,10 @@ Result<Timestamp> time_from_table(std::string_view text, const Zone& zone) {
 
 Result<Timestamp> time_from_table(std::string_view date, std::string_view time, const Zone& zone,
                                   Duration day_begins) {
+  if (date.starts_with('[') || (date.size() > 11 && date[2] == '/' && date[11] == ':')) {
+    const std::string whole = std::string(trimmed(date)) + ' ' + std::string(trimmed(time));
+    if (const auto common = common_log_time(whole, zone)) return *common;
+  }
   std::string kept_date;
   Reading days(plain_time(date, kept_date));
   days.blanks();

@@ -30,20 +30,21 @@ std::shared_ptr<const Mapping> headed() {
 
 TEST_CASE("a table is taken for what its mapping says, by its rows") {
   const std::vector both{headless(), headed()};
-  CHECK(fitting_mapping("2026-09-01 10:00:00,A,IN\n", Encoding::utf8, both) == headless());
-  CHECK(fitting_mapping("日時,扉,区分\n2026-09-01 10:00:00,A,入\n", Encoding::utf8, both) ==
+  CHECK(fitting_mapping("2026-09-01 10:00:00,A,IN\n", "csv", Encoding::utf8, both) == headless());
+  CHECK(fitting_mapping("日時,扉,区分\n2026-09-01 10:00:00,A,入\n", "csv", Encoding::utf8, both) ==
         headed());
   // The last row may be cut where the head ends.
-  CHECK(fitting_mapping("2026-09-01 10:00:00,A,IN\n2026-09-01 10:0", Encoding::utf8, both) ==
+  CHECK(fitting_mapping("2026-09-01 10:00:00,A,IN\n2026-09-01 10:0", "csv", Encoding::utf8, both) ==
         headless());
 }
 
 TEST_CASE("a table that no mapping was written for is not forced into one") {
   const std::vector both{headless(), headed()};
-  CHECK(fitting_mapping("2026-09-01 10:00:00,A,SIDEWAYS\n", Encoding::utf8, both) == nullptr);
-  CHECK(fitting_mapping("日時,扉,区分\n", Encoding::utf8, both) == nullptr);
-  CHECK(fitting_mapping("日時,扉,方向\n2026-09-01 10:00:00,A,入\n", Encoding::utf8, both) ==
+  CHECK(fitting_mapping("2026-09-01 10:00:00,A,SIDEWAYS\n", "csv", Encoding::utf8, both) ==
         nullptr);
-  CHECK(fitting_mapping("", Encoding::utf8, both) == nullptr);
-  CHECK(fitting_mapping("2026-09-01 10:00:00,A,IN", Encoding::utf8, both) == nullptr);
+  CHECK(fitting_mapping("日時,扉,区分\n", "csv", Encoding::utf8, both) == nullptr);
+  CHECK(fitting_mapping("日時,扉,方向\n2026-09-01 10:00:00,A,入\n", "csv", Encoding::utf8, both) ==
+        nullptr);
+  CHECK(fitting_mapping("", "csv", Encoding::utf8, both) == nullptr);
+  CHECK(fitting_mapping("2026-09-01 10:00:00,A,IN", "csv", Encoding::utf8, both) == nullptr);
 }

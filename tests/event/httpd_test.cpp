@@ -29,6 +29,26 @@ TEST_CASE("httpd event: fields, claimed user, outcome") {
   CHECK(reading.last(Field::source_domain) == "h");
 }
 
+TEST_CASE("httpd event: a layout that begins like a syslog header, and one behind a header") {
+  ReaderSettings settings = settings_of("httpd");
+  settings.layout = "%{m}e %{d}e %{t}e %P %{v}e %h %u %t %>s \"%r\"";
+  Reading whole(settings);
+  whole.line(
+      "Sep 19 19:26:56 4872 1000/01/ 192.0.2.7 sato [19/Sep/2026:19:26:56 +0900] 503 "
+      "\"GET https://www.example.com/a HTTP/1.1\"");
+  CHECK(whole.last(Field::source_ip) == "192.0.2.7");
+  CHECK(whole.last(Field::user_name) == "sato");
+  CHECK(whole.last(Field::http_response_status_code) == "503");
+  CHECK(whole.last().view().occurred == moment("2026-09-19T10:26:56Z"));
+  settings.layout = "%h %u %t %>s \"%r\"";
+  Reading behind(settings);
+  behind.line(
+      "<134>Sep 19 19:26:56 proxy1 filter[4872]: 192.0.2.7 sato "
+      "[19/Sep/2026:19:26:56 +0900] 503 \"GET https://www.example.com/a HTTP/1.1\"");
+  CHECK(behind.last(Field::source_ip) == "192.0.2.7");
+  CHECK(behind.last(Field::host_name) == "proxy1");
+}
+
 TEST_CASE("httpd event: error logs of either server") {
   Reading reading("httpd");
   reading.line(

@@ -44,6 +44,16 @@ TEST_CASE("table time: a day that begins at five") {
   CHECK(read_day("2026/03/31", "25:10") == "2026-03-31T16:10:00Z");
 }
 
+TEST_CASE("table time: as web servers and proxies write it") {
+  const std::string expected = "2026-09-19T10:26:56Z";
+  CHECK(read_time("[19/Sep/2026:19:26:56 +0900]") == expected);
+  CHECK(read_time("19/Sep/2026:19:26:56 +0900") == expected);
+  CHECK(read_time("19/Sep/2026:10:26:56 +0000") == expected);
+  CHECK(read_time("19/Sep/2026:19:26:56") == expected);
+  CHECK(read_time("[19/Sep/2026:19:26:56", "+0900]") == expected);
+  CHECK(read_time("[19/Foo/2026:19:26:56", "+0900]") == "unreadable");
+}
+
 TEST_CASE("table time: a time of day alone") {
   CHECK(clock_from_table("05:00") == Duration(std::chrono::hours(5)));
   CHECK(clock_from_table("5時30分") == Duration(std::chrono::minutes(330)));

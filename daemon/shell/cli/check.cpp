@@ -273,8 +273,8 @@ std::optional<Judged> judge_file(World world, const InputFile& file, const Check
     }
     judged.format = sniffed.format;
     if (judged.encoding.empty()) judged.encoding = name_of(sniffed.encoding);
-    if (judged.format == "csv") {
-      judged.mapping = fitting_mapping(*head, sniffed.encoding, shipped.mappings);
+    if (judged.format == "csv" || judged.format == "ltsv") {
+      judged.mapping = fitting_mapping(*head, judged.format, sniffed.encoding, shipped.mappings);
       for (std::size_t i = 0; judged.mapping != nullptr && i < shipped.files.size(); ++i)
         if (shipped.mappings[i] == judged.mapping) judged.mapping_file = shipped.files[i];
     }

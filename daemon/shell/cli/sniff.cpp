@@ -21,8 +21,9 @@ SniffedFile sniffed_file(const InputFile& file, std::string_view head,
   SniffedFile result;
   result.name = printable(file.name);
   result.sniffed = sniff(head, file.name);
-  if (result.sniffed.format == "csv") {
-    const auto fitting = fitting_mapping(head, result.sniffed.encoding, shipped.mappings);
+  if (result.sniffed.format == "csv" || result.sniffed.format == "ltsv") {
+    const auto fitting =
+        fitting_mapping(head, result.sniffed.format, result.sniffed.encoding, shipped.mappings);
     for (std::size_t at = 0; fitting != nullptr && at < shipped.mappings.size(); ++at)
       if (shipped.mappings[at] == fitting) result.mapping_file = shipped.files[at];
   }
