@@ -91,6 +91,31 @@ bool add_question(std::string_view text, Fields& fields) {
   return true;
 }
 
+// PAM in dovecot's name: "pam_unix(dovecot:auth): authentication failure; … ruser=U rhost=A
+// user=U". Whoever logs on chooses ruser, so the last rhost is the module's own.
+bool add_pam_refusal(std::string_view text, Fields& fields) {
+  const std::size_t failure = text.find("authentication failure; ");
+  if (failure == std::string_view::npos || failure > 64) return false;
+  text.remove_prefix(failure);
+  fields.add("event", "refused");
+  fields.add("reason", text.substr(0, text.find(';')));
+  const std::size_t ruser = text.find(" ruser=");
+  const std::size_t rhost = text.rfind(" rhost=");
+  if (rhost == std::string_view::npos) return true;
+  std::string_view behind = text.substr(rhost + 7);
+  const std::string_view address = take_word(behind);
+  behind = trimmed(behind);
+  if (!address.empty()) fields.add("rip", address);
+  std::string_view user;
+  if (take_prefix(behind, "user=")) {
+    user = behind;
+  } else if (ruser != std::string_view::npos && ruser + 7 <= rhost) {
+    user = text.substr(ruser + 7, rhost - ruser - 7);
+  }
+  if (!user.empty()) fields.add("user", user);
+  return true;
+}
+
 struct LoginSentence {
   std::string_view holds, event;
 };
@@ -139,6 +164,7 @@ void add_mailbox_user(std::string_view service, Fields& fields) {
 Result<void> parse_dovecot(std::string_view line, Arena&, Fields& fields) {
   std::string_view rest = trimmed(line);
   take_prefix(rest, "dovecot: ");
+  if (rest.starts_with("pam_") && add_pam_refusal(rest, fields)) return {};
   std::string_view service = take_service(rest);
   if (is_level(service)) service = {};
   std::string_view level = rest;

@@ -80,7 +80,10 @@ void add_reject(std::string_view text, Fields& fields) {
   fields.add("client", text.substr(0, colon));
   if (colon == std::string_view::npos) return;
   text.remove_prefix(colon + 2);
-  const std::size_t envelope = text.find("; from=<");
+  // What was refused before MAIL or RCPT has no sender, or no envelope at all.
+  std::size_t envelope = std::string_view::npos;
+  for (const std::string_view begin : {"; from=<", "; to=<", "; proto="})
+    if (envelope == std::string_view::npos) envelope = text.find(begin);
   fields.add("reason", text.substr(0, envelope));
   if (envelope != std::string_view::npos) add_values(text.substr(envelope + 2), " ", fields);
 }
