@@ -162,7 +162,9 @@ Result<void> parse_nginx_error(std::string_view line, Fields& fields) {
   fields.add("pid", rest.substr(0, mark));
   rest.remove_prefix(colon + 2);
   if (rest.starts_with('*')) take_word(rest);
-  const std::size_t client = rest.rfind(", client: ");
+  // The request and what is behind it are the client's own words: they may say ", client: ", too.
+  const std::size_t asked = rest.find(", request: \"");
+  const std::size_t client = rest.substr(0, asked).rfind(", client: ");
   fields.add("text", rest.substr(0, client));
   add_refused_user(rest.substr(0, client), fields);
   if (client == std::string_view::npos) return {};
