@@ -25,6 +25,9 @@ void read_layout(const Yaml& at, ReaderSettings& reader, Complaints& complaints)
     at.complain(complaints, layout.error().code, layout.error().detail);
 }
 
+// A table's columns and an XML row's names mean nothing by themselves.
+bool needs_mapping(std::string_view format) { return format == "csv" || format == "xml"; }
+
 // `format: sshd`, or `{csv: mappings/door.yaml}`; `{csv: auto}` guesses from each file's head.
 void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
                  Complaints& complaints) {
@@ -40,12 +43,13 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
     at = members.front().second;
     const bool mapped = takes_mapping(reader.format) || reader.format.empty();
     if (!mapped) read_layout(at, reader, complaints);
-    // `{ndjson: }` needs no mapping; csv does, and says so below.
+    // `{ndjson: }` needs no mapping; csv and xml do, and say so below.
     const std::string path = at.is_null() || !mapped ? std::string() : text_or(at, complaints);
     if (reader.format == "csv" && path == "auto") return;
     if (!path.empty()) read_mapping_file(at, path, files, reader, complaints);
-    if (reader.format == "csv" && path.empty()) {
-      at.complain(complaints, Code::mapping_invalid, "`csv` names its mapping file");
+    if (needs_mapping(reader.format) && path.empty()) {
+      at.complain(complaints, Code::mapping_invalid,
+                  "`" + reader.format + "` names its mapping file");
     }
   } else {
     reader.format = text_or(value, complaints, "auto");
@@ -55,9 +59,10 @@ void read_format(const Yaml& value, NamedFiles& files, ReaderSettings& reader,
       std::find(known.begin(), known.end(), reader.format) == known.end()) {
     complain_unknown_word(value, "format", reader.format, known, complaints);
   }
-  if (reader.format == "csv" && !value.is_map()) {
-    value.complain(complaints, Code::mapping_invalid,
-                   "csv needs its mapping: `format: {csv: mappings/….yaml}`");
+  if (needs_mapping(reader.format) && !value.is_map()) {
+    value.complain(
+        complaints, Code::mapping_invalid,
+        reader.format + " needs its mapping: `format: {" + reader.format + ": mappings/….yaml}`");
   }
 }
 

@@ -16,6 +16,7 @@ DeliveryBook::Opening DeliveryBook::open(const Delivery& delivery, Seq seq, std:
   incoming.row.manifest = worst_manifest(delivery);
   incoming.row.contract = std::move(contract);
   incoming.rows.resize(delivery.files.size());
+  incoming.ranges.resize(delivery.files.size());
   incoming.row.rows_by_file.resize(delivery.files.size());
   incoming.row.quarantined_by_file.resize(delivery.files.size());
   bool has_lines = false;
@@ -72,6 +73,7 @@ bool DeliveryBook::file_read(std::uint64_t stream, const StreamFacts* facts) {
     };
     note(facts->first_event, incoming.row.first_event, std::less<>());
     note(facts->last_event, incoming.row.last_event, std::greater<>());
+    incoming.ranges[file] = {facts->declared_from, facts->declared_to};
     if (facts->declared_rows) incoming.declared[file] = facts->declared_rows;
   }
   changed_.push_back(key);
@@ -100,9 +102,9 @@ void DeliveryBook::finish(Incoming& incoming) {
 DeliveryRead DeliveryBook::read() const {
   ASSERT(spoken_of_ != nullptr);
   const Incoming& incoming = *spoken_of_;
-  return {incoming.row.delivery,     incoming.row.seq,       incoming.row.rows,
-          incoming.row.quarantined,  incoming.rows,          incoming.declared,
-          incoming.row.removed_rows, incoming.row.added_rows};
+  return {incoming.row.delivery,  incoming.row.seq,  incoming.row.rows, incoming.row.quarantined,
+          incoming.rows,          incoming.declared, incoming.ranges,   incoming.row.removed_rows,
+          incoming.row.added_rows};
 }
 
 bool DeliveryBook::is_complete(std::string_view source, std::string_view name) const {

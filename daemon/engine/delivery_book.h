@@ -45,6 +45,7 @@ class DeliveryBook {
     DeliveryRow row;
     std::vector<std::uint64_t> rows;  // By file; an archive has what its members have.
     std::vector<std::optional<std::uint64_t>> declared;
+    std::vector<DeclaredRange> ranges;
     std::size_t files_left = 0;
   };
 

@@ -34,6 +34,7 @@ constexpr Meant meant[] = {
                        "host hostname computer server"},
     {Field::file_path, "ファイル ファイル名 ファイルパス パス 対象ファイル path file filename "
                        "file_name filepath file_path target.path object.path"},
+    {Field::mk_device_name, "カメラ カメラ名 録画装置 装置名 camera camera_name recorder"},
     {Field::mk_door_name, "扉 扉名 ドア ドア名 ゲート名 場所 行先 部屋 区画 door door_name gate"},
     {Field::mk_door_id, "扉番号 扉id ドアid ドア番号 ゲートid ゲート番号 door_id doorid gate_id"},
     {Field::mk_card_id, "カード番号 カードid カードno card cardno card_no card_id cardid"},
@@ -57,6 +58,8 @@ struct Translated {
 constexpr Translated action_words[] = {
     {"door-in", "入室 入館 入 入場 in entry enter"},
     {"door-out", "退室 退館 退 退場 出 out exit leave"},
+    {"recording-start", "録画開始 録画再開 recording_started"},
+    {"recording-stop", "録画停止 録画断 映像断 recording_stopped video_loss"},
     {"door-denied", "拒否 照合ng 認証ng 入室拒否 denied access_denied"},
     {"logon", "logon login ログオン ログイン login.success auth.login signin サインイン"},
     {"logon-failed", "login.failure login.failed login_failed logon-failure ログオン失敗 "

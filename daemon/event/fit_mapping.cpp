@@ -9,6 +9,18 @@ namespace {
 
 constexpr std::size_t rows_tried = 50;
 
+// Nobody did anything in its rows: a listing.
+bool says_no_action(const Mapping& mapping) {
+  const auto is_action = [](const MappedField& field) {
+    return field.field == Field::event_action;
+  };
+  return mapping.has_header &&
+         std::none_of(mapping.fields.begin(), mapping.fields.end(), is_action) &&
+         std::all_of(mapping.events.begin(), mapping.events.end(), [&](const MappedEvent& event) {
+           return std::none_of(event.fields.begin(), event.fields.end(), is_action);
+         });
+}
+
 // Every row read, at least one event, and nothing in them that the mapping has no word for.
 bool reads_whole(const std::shared_ptr<const Mapping>& mapping, const std::vector<Piece>& rows,
                  Encoding encoding) {
@@ -26,8 +38,9 @@ bool reads_whole(const std::shared_ptr<const Mapping>& mapping, const std::vecto
     const Record record{settings.source, {1, row.offset}, Timestamp{}, row.wholeness, row.bytes};
     if (reader.read(record, seq, arena, events).state == ReadOutcome::State::failed) return false;
   }
-  return !events.empty() && std::all_of(events.begin(), events.end(), [](const Event& event) {
-    return event.status == ParseStatus::ok && !event[Field::event_action].empty();
+  const bool is_listing = says_no_action(*mapping);
+  return !events.empty() && std::all_of(events.begin(), events.end(), [&](const Event& event) {
+    return event.status == ParseStatus::ok && (is_listing || !event[Field::event_action].empty());
   });
 }
 

@@ -110,7 +110,7 @@ struct Proposal {
 
 struct Sniffed;
 // From a file's first bytes, as they are, and what sniff() says of them. Nothing when it is neither
-// a table nor JSON, or nothing in it is a time.
+// a table nor lines of named values (JSON, LTSV, key=value), or nothing in it is a time.
 std::optional<Proposal> propose_mapping(std::string_view head, const Sniffed& sniffed);
 
 }  // namespace metsuke

@@ -58,6 +58,8 @@ constexpr ActionCategory action_categories[] = {
     {"door-out", "physical_access"},
     {"door-denied", "physical_access"},
     {"door-alarm", "physical_access"},
+    {"recording-start", "camera"},
+    {"recording-stop", "camera"},
 };
 
 void say_category(Event& event) {

@@ -4,11 +4,13 @@
 #include <set>
 
 #include "event/common_words.h"
+#include "event/format.h"
 #include "event/mapping.h"
 #include "event/object.h"
 #include "event/reader.h"
+#include "event/table.h"
+#include "event/timestamps.h"
 #include "parse/csv.h"
-#include "parse/json.h"
 #include "parse/text.h"
 
 namespace metsuke {
@@ -197,15 +199,21 @@ struct Declared {
   std::string count;
 };
 
+// A label without what it is set in.
+std::string_view label_in(std::string_view cell) {
+  std::string_view label = trimmed(cell);
+  take_prefix(label, "[");
+  take_suffix(label, "]");
+  take_suffix(label, ":");
+  take_suffix(label, ":");
+  return trimmed(label);
+}
+
 std::optional<Declared> declared_in(const std::vector<std::string_view>& cells) {
   for (std::size_t at = 0; at + 1 < cells.size(); ++at) {
-    std::string_view label = trimmed(cells[at]);
+    const std::string_view label = label_in(cells[at]);
     const std::string_view count = trimmed(cells[at + 1]);
     if (count.empty() || !all_digits(count)) continue;
-    take_prefix(label, "[");
-    take_suffix(label, "]");
-    take_suffix(label, ":");
-    take_suffix(label, ":");
     if (holds_any(label, {"件数", "行数", "count", "Count", "rows", "Total"}))
       return Declared{std::string(label), std::string(count)};
   }
@@ -262,6 +270,43 @@ std::optional<Head> head_among(const std::vector<std::string>& texts, char& mark
   return std::nullopt;
 }
 
+// The labels of the range the lines before the head say: those of its ends, or the one of both.
+// Taken only where the reader finds moments beside them.
+void note_declared_range(Mapping& mapping, const std::vector<std::string>& texts,
+                         std::size_t head_row) {
+  Arena arena;
+  CsvRow row;
+  std::string from, to;
+  std::vector<std::string> both;
+  for (std::size_t at = 0; at < head_row; ++at) {
+    if (texts[at].empty() || !parse_csv(texts[at], mapping.delimiter, arena, row)) continue;
+    for (std::size_t cell = 0; cell + 1 < row.cells.size(); ++cell) {
+      const std::string label(label_in(row.cells[cell]));
+      if (from.empty() && holds_any(label, {"開始", "自", "From", "from", "Start", "start"}))
+        from = label;
+      else if (to.empty() && holds_any(label, {"終了", "至", "To", "to", "End", "end"}))
+        to = label;
+      else if (holds_any(label, {"期間", "範囲", "Period", "period", "Range", "range"}))
+        both.push_back(label);
+    }
+  }
+  const auto reads = [&](const std::string& first, const std::string& last) {
+    auto tried = std::make_shared<Mapping>(mapping);
+    tried->declared_from_label = first;
+    tried->declared_to_label = last;
+    TableReading reading(tried);
+    Fields fields;
+    for (std::size_t at = 0; at < head_row; ++at) (void)reading.read(texts[at], arena, fields);
+    if (!reading.declared_from() || !reading.declared_to()) return false;
+    mapping.declared_from_label = first;
+    mapping.declared_to_label = last;
+    return true;
+  };
+  if (!from.empty() && !to.empty() && reads(from, to)) return;
+  for (const std::string& label : both)
+    if (reads(label, "")) return;
+}
+
 void note_preamble(Mapping& mapping, const std::vector<std::string>& texts, const Head& head) {
   Arena arena;
   CsvRow row;
@@ -283,6 +328,7 @@ void note_preamble(Mapping& mapping, const std::vector<std::string>& texts, cons
     mapping.declared_rows_label = right->label;
   else if (!declared.empty())
     mapping.declared_rows_label = declared.back().label;
+  note_declared_range(mapping, texts, head.row);
 }
 
 void note_footer(Mapping& mapping, std::string_view last, std::size_t columns) {
@@ -326,8 +372,15 @@ std::optional<std::vector<Column>> read_table(const Rows& rows, Proposal& propos
   return columns;
 }
 
-// The names of JSON lines with their values.
-std::optional<std::vector<Column>> read_objects(const Rows& rows, Proposal& proposal) {
+// What is called a time of day is a moment where it has its date.
+bool is_moment(const Column& column) {
+  return !column.words.empty() && time_from_table(column.words.front(), Zone()) &&
+         !clock_from_table(column.words.front());
+}
+
+// The names of JSON, LTSV or key=value lines with their values.
+std::optional<std::vector<Column>> read_objects(const Rows& rows, ParseLine parse,
+                                                Proposal& proposal) {
   Mapping& mapping = proposal.mapping;
   std::vector<Column> columns;
   Arena arena;
@@ -335,7 +388,7 @@ std::optional<std::vector<Column>> read_objects(const Rows& rows, Proposal& prop
   for (const std::string& text : rows.texts) {
     arena.clear();
     fields.clear();
-    if (text.empty() || !parse_json(text, arena, fields)) continue;
+    if (text.empty() || !parse(text, arena, fields)) continue;
     for (const FieldView& field : fields.all()) {
       auto column = std::find_if(columns.begin(), columns.end(),
                                  [&](const Column& each) { return each.name == field.name; });
@@ -356,6 +409,8 @@ std::optional<std::vector<Column>> read_objects(const Rows& rows, Proposal& prop
       mapping.time_columns = {column.name};
     else if (meaning.time == TimeColumn::date && date.empty())
       date = column.name;
+    else if (meaning.time == TimeColumn::clock && is_moment(column) && mapping.time_columns.empty())
+      mapping.time_columns = {column.name};
     else if (meaning.time == TimeColumn::clock && clock.empty())
       clock = column.name;
     else if (!moment && meaning.field)
@@ -411,13 +466,16 @@ void try_on(const Rows& rows, const Sniffed& sniffed, Proposal& proposal) {
 
 std::optional<Proposal> propose_mapping(std::string_view head, const Sniffed& sniffed) {
   const bool table = sniffed.format == "csv";
-  if (!table && sniffed.format != "ndjson") return std::nullopt;
+  const FormatRow* format = format_named(sniffed.format);
+  const bool objects = takes_mapping(sniffed.format) && format->parse != nullptr;
+  if (!table && !objects) return std::nullopt;
   const Rows rows(head, sniffed);
   Proposal proposal;
   Mapping& mapping = proposal.mapping;
   mapping.format = sniffed.format;
   mapping.encoding = sniffed.encoding;
-  const auto columns = table ? read_table(rows, proposal) : read_objects(rows, proposal);
+  const auto columns =
+      table ? read_table(rows, proposal) : read_objects(rows, format->parse, proposal);
   if (!columns) return std::nullopt;
   mapping.zone = *Zone::from("Asia/Tokyo");
   for (const Column& column : *columns)

@@ -55,7 +55,7 @@ struct ReadOutcome {
 struct StreamFacts {
   std::optional<std::uint64_t> declared_rows;
   std::optional<Timestamp> declared_from, declared_to;  // The first moment and the last.
-  std::uint64_t rows = 0;  // Data rows read.
+  std::uint64_t rows = 0;                               // Data rows read.
   std::uint64_t quarantined = 0;
   std::optional<Timestamp> first_event, last_event;  // The earliest and latest time of its events.
 };
@@ -92,12 +92,24 @@ class LineReader {
   std::unique_ptr<State> state_;
 };
 
+// Why a file is taken for what sniff() says.
+enum class SniffReason : std::uint8_t {
+  unknown,     // No line resembles a known format.
+  empty,       // The file is.
+  head_names,  // Its head names the program.
+  rows,        // Rows of quoted values, as the program writes them.
+  table,       // Rows of a table with a time column.
+  lines,       // So many of the sampled lines were understood.
+};
+std::string_view name_of(SniffReason reason);
+
 // What a file most likely is, from its first bytes (64 KiB are enough).
 struct Sniffed {
   std::string format;  // Empty: nothing fits.
   Encoding encoding = Encoding::utf8;
   int certainty = 0;  // Per cent of the sampled lines that were understood.
-  std::string why;    // One sentence, English.
+  SniffReason reason = SniffReason::unknown;
+  std::size_t understood = 0, sampled = 0;  // Lines, for SniffReason::lines.
 };
 Sniffed sniff(std::string_view head, std::string_view name);
 

@@ -151,12 +151,19 @@ bool is_table_name(std::string_view name) {
   return name.ends_with(".csv") || name.ends_with(".CSV") || name.ends_with(".tsv");
 }
 
+constexpr std::string_view reason_names[] = {"unknown", "empty", "head_names",
+                                             "rows",    "table", "lines"};
+
 }  // namespace
+
+std::string_view name_of(SniffReason reason) {
+  return reason_names[static_cast<std::size_t>(reason)];
+}
 
 Sniffed sniff(std::string_view head, std::string_view name) {
   Sniffed sniffed;
   if (head.empty()) {
-    sniffed.why = "the file is empty";
+    sniffed.reason = SniffReason::empty;
     return sniffed;
   }
   sniffed.encoding = sniff_encoding(head);
@@ -193,14 +200,14 @@ Sniffed sniff(std::string_view head, std::string_view name) {
       const std::size_t count = tally.by_format[index_of(&first)];
       sniffed.format = std::string(first.id);
       sniffed.certainty = per_cent(count);
-      sniffed.why = "its head names the program";
+      sniffed.reason = SniffReason::head_names;
       return sniffed;
     }
     const int rows = first.framing == Framing::csv ? rows_certainty(first, text) : 0;
     if (rows > 50) {
       sniffed.format = std::string(first.id);
       sniffed.certainty = rows;
-      sniffed.why = "rows of quoted values, as this program writes them";
+      sniffed.reason = SniffReason::rows;
       return sniffed;
     }
   }
@@ -209,13 +216,10 @@ Sniffed sniff(std::string_view head, std::string_view name) {
   if (table > 0 && (is_table_name(name) || !other_majority) && table >= 50) {
     sniffed.format = "csv";
     sniffed.certainty = table;
-    sniffed.why = "rows of a table with a time column";
+    sniffed.reason = SniffReason::table;
     return sniffed;
   }
-  if (understood == 0) {
-    sniffed.why = "no line resembles a known format";
-    return sniffed;
-  }
+  if (understood == 0) return sniffed;
   const auto count_of = [&](std::string_view id) {
     return tally.by_format[index_of(format_named(id))];
   };
@@ -229,8 +233,9 @@ Sniffed sniff(std::string_view head, std::string_view name) {
              (formats()[best] == &format_sudo && count_of("syslog") != 0)) {
     sniffed.format = "auto";
   }
-  sniffed.why = std::to_string(understood) + " of " + std::to_string(tally.total) +
-                " sampled lines were understood";
+  sniffed.reason = SniffReason::lines;
+  sniffed.understood = understood;
+  sniffed.sampled = tally.total;
   return sniffed;
 }
 

@@ -36,25 +36,6 @@ Date first_day(const Contract& contract, Timestamp since) {
   return contract.period_from.ok() ? std::max(contract.period_from, configured) : configured;
 }
 
-// What a delivery covers, in its own words or those of the slots it filled.
-struct Covered {
-  std::string period;
-  Timestamp occurred{};  // The end of the period: the month it belongs to.
-};
-
-Covered covered_by(const Delivery& delivery, const Slot* first, const Slot* last) {
-  Covered covered;
-  covered.occurred = delivery.received;
-  if (first != nullptr) {
-    covered.period = period_text(first->from, last->to);
-    covered.occurred = std::min(end_of_day(last->to), delivery.received);
-  } else if (delivery.period_from) {
-    covered.period =
-        period_text(*delivery.period_from, delivery.period_to.value_or(*delivery.period_from));
-  }
-  return covered;
-}
-
 }  // namespace
 
 std::string_view manifest_word(const Delivery& delivery, FileState state) {
@@ -255,6 +236,7 @@ void Observer::State::say_delivery(const DeliveryRead& read, const Covered& cove
   if (slot != nullptr && slot->declared_rows) {
     event.set(Field::mk_delivery_declared_rows, std::to_string(*slot->declared_rows));
   }
+  say_range(read, covered, event);
   if (already != nullptr) event.set(Field::mk_delivery_replaces, already->delivery);
   if (already != nullptr && read.removed_rows && read.added_rows) {
     event.set(Field::mk_delivery_removed_rows, std::to_string(*read.removed_rows));

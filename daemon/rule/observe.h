@@ -59,6 +59,11 @@ struct Rehash {
 std::string_view manifest_word(const Delivery& delivery, FileState state);
 std::string_view worst_manifest(const Delivery& delivery);
 
+// The range of time a file says it was drawn for: its first moment and its last. Null: unsaid.
+struct DeclaredRange {
+  std::optional<Timestamp> from, to;
+};
+
 // What was read of a delivery once its last byte has been stepped on.
 struct DeliveryRead {
   Delivery delivery;
@@ -67,6 +72,7 @@ struct DeliveryRead {
   std::uint64_t quarantined = 0;
   std::vector<std::uint64_t> rows_by_file;                     // As delivery.files
   std::vector<std::optional<std::uint64_t>> declared_by_file;  // Manifest or preamble
+  std::vector<DeclaredRange> ranges_by_file;                   // As delivery.files; of preambles
   // Against what had been delivered of the same days; empty where nothing had, or is remembered.
   std::optional<std::uint64_t> removed_rows, added_rows;
 };

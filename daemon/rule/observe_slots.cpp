@@ -43,6 +43,13 @@ std::optional<std::uint64_t> declared_in(const DeliveryRead& read) {
   return declared;
 }
 
+// The moment behind one that is written to the second or, with none, to the minute.
+Timestamp behind(Timestamp moment) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(moment);
+  const auto minute = std::chrono::floor<std::chrono::minutes>(moment);
+  return moment == minute ? minute + std::chrono::minutes(1) : second + std::chrono::seconds(1);
+}
+
 bool is_open(const Slot& slot) { return slot.state == SlotState::expected; }
 
 }  // namespace
@@ -195,6 +202,55 @@ void SlotBook::mark(std::size_t slot) {
   if (std::find(changed_.begin(), changed_.end(), slot) == changed_.end()) {
     changed_.push_back(slot);
   }
+}
+
+Covered covered_by(const Delivery& delivery, const Slot* first, const Slot* last) {
+  Covered covered;
+  covered.occurred = delivery.received;
+  if (first != nullptr) {
+    covered.first = first->from;
+    covered.last = last->to;
+    covered.occurred = std::min(end_of_day(last->to), delivery.received);
+  } else if (delivery.period_from) {
+    covered.first = delivery.period_from;
+    covered.last = delivery.period_to.value_or(*delivery.period_from);
+  }
+  if (covered.first) covered.period = period_text(*covered.first, *covered.last);
+  return covered;
+}
+
+void say_range(const DeliveryRead& read, const Covered& covered, OwnedEvent& event) {
+  std::vector<DeclaredRange> ranges;
+  bool is_silent = false, is_whole = true;
+  for (std::size_t file = 0; file < read.ranges_by_file.size(); ++file) {
+    const DeclaredRange& range = read.ranges_by_file[file];
+    if (range.from || range.to) {
+      ranges.push_back(range);
+      is_whole = is_whole && range.from && range.to;
+    } else {
+      const bool is_known = file < read.delivery.files.size();
+      is_silent = is_silent || (is_known && has_records(read.delivery.files[file]));
+    }
+  }
+  if (ranges.empty()) return;
+  std::sort(ranges.begin(), ranges.end(), [](const DeclaredRange& a, const DeclaredRange& b) {
+    return a.from.value_or(Timestamp::min()) < b.from.value_or(Timestamp::min());
+  });
+  std::optional<Timestamp> latest;
+  for (const DeclaredRange& range : ranges)
+    if (range.to && (!latest || *latest < *range.to)) latest = range.to;
+  if (const auto& earliest = ranges.front().from)
+    event.set(Field::mk_delivery_declared_from, to_japan_text(*earliest));
+  if (latest) event.set(Field::mk_delivery_declared_to, to_japan_text(*latest));
+  if (!covered.first || is_silent) return;
+  const Timestamp end = midnight_after(*covered.last);
+  Timestamp reached = japan_midnight(*covered.first);
+  for (const DeclaredRange& range : ranges) {
+    if (range.from && *range.from > reached) break;
+    reached = std::max(reached, range.to ? behind(*range.to) : end);
+  }
+  const bool covers = reached >= end;
+  if (is_whole || !covers) event.set(Field::mk_delivery_range_covers, covers ? "true" : "false");
 }
 
 std::string period_text(Date from, Date to) {

@@ -62,4 +62,19 @@ class SlotBook {
 // "2026-09-01", "2026-09" or "2026-09-07..2026-09-13".
 std::string period_text(Date from, Date to);
 
+// The days a delivery is for: of the slots it fills, or as it says itself.
+struct Covered {
+  std::string period;               // Its text; empty: unknown.
+  Timestamp occurred{};             // The end of the period: the month it belongs to.
+  std::optional<Date> first, last;  // Both days included.
+};
+// `first` and `last`: the slots it fills; null: none.
+Covered covered_by(const Delivery& delivery, const Slot* first, const Slot* last);
+
+// Says on a whole delivery's event the range of time its files declare, and whether that covers the
+// delivery's days without a gap. A range is as exact as it is written: it ends with its last
+// second, or minute. Not said where a file with records says no range; where one says a single end,
+// only that the days are not covered can be known.
+void say_range(const DeliveryRead& read, const Covered& covered, OwnedEvent& event);
+
 }  // namespace metsuke

@@ -63,6 +63,8 @@ TEST_CASE("sources complain of what cannot be") {
   - {format: sshd, delivers: {}}
   - {id: j, encoding: sjis2, timezone: Mars/Base}
   - {id: k, format: {csv: }}
+  - {id: l, format: xml}
+  - {id: m, format: {xml: }}
 )"));
   INFO(folder.said());
   CHECK(read.contract == nullptr);
@@ -84,6 +86,8 @@ TEST_CASE("sources complain of what cannot be") {
   CHECK(folder.complained(16, Code::key_missing));
   CHECK(folder.complained(17, Code::value_invalid, "sjis2"));
   CHECK(folder.complained(18, Code::mapping_invalid));
+  CHECK(folder.complained(19, Code::mapping_invalid, "{xml: mappings/"));
+  CHECK(folder.complained(20, Code::mapping_invalid, "`xml` names its mapping file"));
 }
 
 TEST_CASE("a mapping gives its source encoding and columns") {

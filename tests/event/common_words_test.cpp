@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "event/object.h"
+
 namespace metsuke {
 
 TEST_CASE("common words: names of columns") {
@@ -21,6 +23,9 @@ TEST_CASE("common words: actions and outcomes") {
   CHECK(common_action("入室") == "door-in");
   CHECK(common_action("OUT") == "door-out");
   CHECK(common_action("照合NG（未登録カード）") == "door-denied");
+  CHECK(common_action("録画停止") == "recording-stop");
+  CHECK(common_action("録画再開") == "recording-start");
+  CHECK(category_of_action("recording-stop") == "camera");
   CHECK(common_action("login.failure") == "logon-failed");
   CHECK(common_action("dance").empty());
   CHECK(common_outcome("許可") == "success");

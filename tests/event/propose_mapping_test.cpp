@@ -70,6 +70,19 @@ TEST_CASE("a preamble's declared count is the one that is right") {
   CHECK(proposal.rows_read == 2);
 }
 
+TEST_CASE("a preamble's range is proposed where moments stand beside its labels") {
+  const auto range_of = [](const std::string& preamble) {
+    const Mapping mapping =
+        proposed(preamble + "\n発生日時,ユーザー名,操作\n2026/04/01 09:00:00,A1001,印刷\n").mapping;
+    return mapping.declared_from_label + '|' + mapping.declared_to_label;
+  };
+  CHECK(range_of("[検索範囲(開始)],2026/03/31\n[検索範囲(終了)],2026/04/02\n") ==
+        "検索範囲(開始)|検索範囲(終了)");
+  CHECK(range_of("出力日時,2026/04/02\n検索期間,2026/03/31～2026/04/02\n") == "検索期間|");
+  CHECK(range_of("検索期間,すべて\n") == "|");
+  CHECK(range_of("[検索範囲(開始)],\n[検索範囲(終了)],2026/04/02\n") == "|");
+}
+
 TEST_CASE("a preamble as wide as the table is counted, a footer is no row") {
   const Proposal proposal = proposed(
       "入退室一覧,2026年4月,本庁舎,委託先\n日時,カード番号,扉,区分\n"
@@ -113,6 +126,25 @@ TEST_CASE("JSON's names are mapped as a table's columns") {
   CHECK(proposal.unmapped[0].name == "shard");
   CHECK(proposal.rows == 2);
   CHECK(proposal.rows_read == 2);
+}
+
+TEST_CASE("LTSV's and key=value's names are mapped as JSON's are") {
+  const Proposal ltsv = proposed(
+      "time:2026-04-01T00:00:00Z\tuser:a\tsrc_ip:10.0.0.1\taction:login\n"
+      "time:2026-04-01T00:01:00Z\tuser:b\tsrc_ip:10.0.0.2\taction:login\n",
+      "log.ltsv");
+  CHECK(ltsv.mapping.format == "ltsv");
+  CHECK(ltsv.mapping.time_columns == std::vector<std::string>{"time"});
+  CHECK(source_of(ltsv.mapping, Field::user_name) == "user");
+  CHECK(source_of(ltsv.mapping, Field::source_ip) == "src_ip");
+  CHECK(ltsv.rows_read == 2);
+  const Proposal kv = proposed(
+      "time=2026-04-01T00:00:00Z user=a src_ip=10.0.0.1 action=login\n"
+      "time=2026-04-01T00:01:00Z user=b src_ip=10.0.0.2 action=login\n",
+      "log.txt");
+  CHECK(kv.mapping.format == "kv");
+  CHECK(source_of(kv.mapping, Field::user_name) == "user");
+  CHECK(kv.rows_read == 2);
 }
 
 TEST_CASE("nothing is proposed for what is neither a table nor JSON, or has no time") {

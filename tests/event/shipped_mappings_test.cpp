@@ -60,6 +60,16 @@ std::string with_tabs(std::initializer_list<std::string_view> cells) {
 
 }  // namespace
 
+TEST_CASE("a listing is chosen by its head, though nobody did anything in it") {
+  check_chosen(
+      "exchange_listing",
+      "取得日時,パス,更新日時,サイズ\n2026/09/30 23:00,/juchu/out/a.zip,2026/09/28 10:12,4096\n",
+      {{0, Field::file_path, "/juchu/out/a.zip"},
+       {0, Field::file_size, "4096"},
+       {0, Field::event_category, "file"}},
+      "2026-09-30T14:00:00Z");
+}
+
 TEST_CASE("shipped mapping: a file portal's log, in both its forms") {
   check_chosen(
       "file_portal_access",

@@ -24,6 +24,19 @@ TEST_CASE("sniff: formats by their lines") {
   CHECK(format("").empty());
 }
 
+TEST_CASE("sniff: why") {
+  const auto why = [](std::string_view head, std::string_view name = "x") {
+    const Sniffed sniffed = sniff(head, name);
+    return std::string(name_of(sniffed.reason)) + ' ' + std::to_string(sniffed.understood) + '/' +
+           std::to_string(sniffed.sampled);
+  };
+  CHECK(why("") == "empty 0/0");
+  CHECK(why("hello\nworld\n") == "unknown 0/0");
+  CHECK(why("{\"a\":1}\nx\n{\"a\":2}\n") == "lines 2/3");
+  CHECK(why("日時,氏名,区分\n2026/03/31 22:00,a,b\n") == "table 0/0");
+  CHECK(why("#Fields: date time c-ip\n2026-03-31 22:00:00 192.0.2.1\n") == "lines 2/2");
+}
+
 TEST_CASE("sniff: encodings") {
   const std::string table = "日時,氏名,区分\n2026/03/31 22:00,田中,入室\n";
   for (const Encoding encoding :

@@ -16,6 +16,58 @@ Date day_of(const char* text) { return *date_from(text); }
 
 }  // namespace
 
+TEST_CASE("the range that files declare covers the delivery's days, or not, or nobody knows") {
+  const auto moment = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<Timestamp>(japan(text));
+  };
+  using Range = std::pair<std::string, std::string>;
+  const auto said = [&](const std::vector<Range>& ranges, std::string_view last = "2026-09-02") {
+    DeliveryRead read = delivery_of("door", "2026-09-01", "2026-09-03T06:00:00");
+    read.delivery.files.clear();
+    for (const auto& [from, to] : ranges) {
+      DeliveredFile file;
+      file.name = "log";
+      file.bytes = 9;
+      file.stream = 1;
+      read.delivery.files.push_back(file);
+      read.ranges_by_file.push_back({moment(from), moment(to)});
+    }
+    Covered covered;
+    if (!last.empty()) {
+      covered.first = day_of("2026-09-01");
+      covered.last = *date_from(last);
+    }
+    OwnedEvent event;
+    say_range(read, covered, event);
+    return value_of(event, Field::mk_delivery_range_covers) + ' ' +
+           value_of(event, Field::mk_delivery_declared_from) + ' ' +
+           value_of(event, Field::mk_delivery_declared_to);
+  };
+  CHECK(said({{"2026-09-01T00:00:00", "2026-09-02T23:59:59"}}) ==
+        "true 2026-09-01 00:00:00 2026-09-02 23:59:59");
+  CHECK(said({{"2026-09-01T00:00:00", "2026-09-02T23:59:00"}}).substr(0, 5) == "true ");
+  CHECK(said({{"2026-08-31T12:00:00", "2026-09-05T00:00:00"}}).substr(0, 5) == "true ");
+  CHECK(said({{"2026-09-01T00:00:00", "2026-09-02T23:58:59"}}).substr(0, 6) == "false ");
+  CHECK(said({{"2026-09-01T00:00:01", "2026-09-02T23:59:59"}}).substr(0, 6) == "false ");
+  // Two files, in either order; a second between them is missing, or none is.
+  CHECK(said({{"2026-09-02T00:00:00", "2026-09-02T23:59:59"},
+              {"2026-09-01T00:00:00", "2026-09-01T23:59:59"}}) ==
+        "true 2026-09-01 00:00:00 2026-09-02 23:59:59");
+  CHECK(said({{"2026-09-02T00:00:01", "2026-09-02T23:59:59"},
+              {"2026-09-01T00:00:00", "2026-09-01T23:59:59"}}) ==
+        "false 2026-09-01 00:00:00 2026-09-02 23:59:59");
+  // One end says what is missing, never that nothing is.
+  CHECK(said({{"", "2026-09-02T23:59:59"}}) == "- - 2026-09-02 23:59:59");
+  CHECK(said({{"", "2026-09-02T12:00:00"}}) == "false - 2026-09-02 12:00:00");
+  CHECK(said({{"2026-09-01T09:00:00", ""}}) == "false 2026-09-01 09:00:00 -");
+  // A file without a range may hold the rest.
+  CHECK(said({{"2026-09-01T00:00:00", "2026-09-01T23:59:59"}, {"", ""}}) ==
+        "- 2026-09-01 00:00:00 2026-09-01 23:59:59");
+  CHECK(said({{"", ""}}) == "- - -");
+  CHECK(said({{"2026-09-01T00:00:00", "2026-09-01T23:59:59"}}, "") ==
+        "- 2026-09-01 00:00:00 2026-09-01 23:59:59");
+}
+
 TEST_CASE("periods are days, weeks to Sunday, and months; the first and last may be short") {
   const auto daily = delivering("{every: day, due: next day 12:00}");
   SlotBook days(*daily, SourceId{0}, day_of("2026-09-01"));

@@ -98,6 +98,16 @@ TEST_CASE("what is wrong inside a delivery is said file by file, the worst for t
         Lines{"none", "none"});
 }
 
+TEST_CASE("the range a file was drawn for is held against the days it is delivered for") {
+  Observed watched(two_sources);
+  DeliveryRead read = delivery_of("door", "2026-09-01", "2026-09-02T06:00:00");
+  read.ranges_by_file = {{japan("2026-09-01T00:00:00"), japan("2026-09-01T17:30:00")}};
+  CHECK(said_of(watched.deliver(read), "delivery",
+                {Field::mk_delivery_file, Field::mk_delivery_range_covers,
+                 Field::mk_delivery_declared_to}) ==
+        Lines{"log - -", "- false 2026-09-01 17:30:00"});
+}
+
 TEST_CASE("what nobody expected is taken and said to be unexpected") {
   Observed watched(two_sources);
   watched.deliver(delivery_of("door", "2026-09-01", "2026-09-02T06:00:00"));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "contract/difference.h"
+#include "event/reader.h"
 #include "shell/cli/opened.h"
 
 namespace metsuke {
@@ -43,6 +44,9 @@ int run_contract_diff(World world, const Terminal& terminal, const std::string& 
 
 int run_fields(const Terminal& terminal);
 int run_formats(const Terminal& terminal);
+
+// Why a file is taken for what it is, in the user's language.
+std::string sniffed_why(const Terminal& terminal, const Sniffed& sniffed);
 
 struct SniffOptions {
   std::string path;

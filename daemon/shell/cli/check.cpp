@@ -268,12 +268,12 @@ std::optional<Judged> judge_file(World world, const InputFile& file, const Check
     }
     const Sniffed sniffed = sniff(*head, file.name);
     if (sniffed.format.empty()) {
-      complain(Code::format_unknown, sniffed.why);
+      complain(Code::format_unknown, "no line resembles a known format");
       return std::nullopt;
     }
     judged.format = sniffed.format;
     if (judged.encoding.empty()) judged.encoding = name_of(sniffed.encoding);
-    if (judged.format == "csv" || judged.format == "ltsv") {
+    if (takes_mapping(judged.format)) {
       judged.mapping = fitting_mapping(*head, judged.format, sniffed.encoding, shipped.mappings);
       for (std::size_t i = 0; judged.mapping != nullptr && i < shipped.files.size(); ++i)
         if (shipped.mappings[i] == judged.mapping) judged.mapping_file = shipped.files[i];

@@ -21,7 +21,7 @@ SniffedFile sniffed_file(const InputFile& file, std::string_view head,
   SniffedFile result;
   result.name = printable(file.name);
   result.sniffed = sniff(head, file.name);
-  if (result.sniffed.format == "csv" || result.sniffed.format == "ltsv") {
+  if (takes_mapping(result.sniffed.format)) {
     const auto fitting =
         fitting_mapping(head, result.sniffed.format, result.sniffed.encoding, shipped.mappings);
     for (std::size_t at = 0; fitting != nullptr && at < shipped.mappings.size(); ++at)
@@ -62,10 +62,10 @@ std::string proposal_text(const Terminal& terminal, const SniffedFile& file) {
 void print_for_people(const Terminal& terminal, const SniffedFile& file) {
   const std::string format =
       file.sniffed.format.empty() ? terminal.say(Word::pack_none) : file.sniffed.format;
-  print(
-      terminal.say(Word::cli_sniffed, {file.name, format, name_of(file.sniffed.encoding),
-                                       std::to_string(file.sniffed.certainty), file.sniffed.why}) +
-      "\n");
+  print(terminal.say(Word::cli_sniffed, {file.name, format, name_of(file.sniffed.encoding),
+                                         std::to_string(file.sniffed.certainty),
+                                         sniffed_why(terminal, file.sniffed)}) +
+        "\n");
   if (!file.mapping_file.empty()) print(terminal.say(Word::sniff_fits, {file.mapping_file}) + "\n");
   if (file.proposal)
     print(terminal.say(Word::sniff_proposed) + "\n\n" + proposal_text(terminal, file) + "\n");
@@ -88,10 +88,12 @@ void write_words(JsonWriter& json, const Proposal& proposal) {
   json.end_array();
 }
 
-void write_file(JsonWriter& json, const SniffedFile& file) {
+void write_file(JsonWriter& json, const Terminal& terminal, const SniffedFile& file) {
   json.begin_object().member("file", file.name).member("format", file.sniffed.format);
   json.member("encoding", name_of(file.sniffed.encoding));
-  json.member("certainty", file.sniffed.certainty).member("why", file.sniffed.why);
+  json.member("certainty", file.sniffed.certainty);
+  json.member("reason", name_of(file.sniffed.reason));
+  json.member("why", sniffed_why(terminal, file.sniffed));
   if (!file.mapping_file.empty()) json.member("mapping_file", file.mapping_file);
   if (file.proposal) {
     const Proposal& proposal = *file.proposal;
@@ -105,7 +107,15 @@ void write_file(JsonWriter& json, const SniffedFile& file) {
   json.end_object();
 }
 
+constexpr Word reason_words[] = {Word::sniff_unknown, Word::sniff_empty, Word::sniff_head_names,
+                                 Word::sniff_rows,    Word::sniff_table, Word::sniff_lines};
+
 }  // namespace
+
+std::string sniffed_why(const Terminal& terminal, const Sniffed& sniffed) {
+  return terminal.say(reason_words[static_cast<std::size_t>(sniffed.reason)],
+                      {std::to_string(sniffed.understood), std::to_string(sniffed.sampled)});
+}
 
 int run_sniff(World world, const Terminal& terminal, const SniffOptions& options) {
   Complaints complaints;
@@ -127,7 +137,7 @@ int run_sniff(World world, const Terminal& terminal, const SniffOptions& options
         options.mapping ? sniffed.proposal.has_value() : !sniffed.sniffed.format.empty();
     if (!known) status = exit_findings;
     if (terminal.machine()) {
-      write_file(json, sniffed);
+      write_file(json, terminal, sniffed);
     } else if (!options.mapping) {
       print_for_people(terminal, sniffed);
     } else if (sniffed.proposal) {

@@ -23,6 +23,7 @@ TEST_CASE("sniff proposes a mapping that check can be given") {
   INFO(said.text);
   CHECK(said.status == 0);
   CHECK(said.text.find("合うマッピングがありません") != std::string::npos);
+  CHECK(said.text.find("確度 100 %: 日時の列がある表です") != std::string::npos);
   CHECK(said.text.find("見本の 2 行中 2 行") != std::string::npos);
   const Outcome mapping = run("sniff --mapping " + directory / "log.csv");
   INFO(mapping.text);
@@ -35,6 +36,7 @@ TEST_CASE("sniff proposes a mapping that check can be given") {
   CHECK(mapping.text.find("見本の 2 行中 2 行を読めます。5 列中 4 列に") != std::string::npos);
   const Outcome machine = run("--json sniff " + directory / "log.csv");
   CHECK(machine.text.find("\"schema\":\"metsuke.sniff/1\"") != std::string::npos);
+  CHECK(machine.text.find("\"reason\":\"table\"") != std::string::npos);
   CHECK(machine.text.find("\"rows_read\":2") != std::string::npos);
   CHECK(machine.text.find("\"words\":[\"名寄せ\"]") != std::string::npos);
 }
