@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "event/describe.h"
+#include "event/written_time.h"
 #include "parse/text.h"
 
 namespace metsuke {
@@ -14,10 +15,28 @@ constexpr LogSource samba_sources[] = {{"", "linux", "samba"},
                                        {"authentication", "linux", "samba"}};
 
 bool resembles_samba(std::string_view text) {
-  if (text.find("|ok|") == std::string_view::npos && text.find("|fail (") == std::string_view::npos)
-    return text.find("Auth: [") != std::string_view::npos &&
-           text.find("status [NT_STATUS_") != std::string_view::npos;
-  return true;
+  if (text.find("|ok|") != std::string_view::npos || text.find("|fail (") != std::string_view::npos)
+    return true;
+  if (is_samba_head(text))
+    return text.find("auth_log.c:") != std::string_view::npos ||
+           text.find("audit_log") != std::string_view::npos ||
+           text.find("vfs_full_audit.c:") != std::string_view::npos;
+  if (text.find("Auth: [") != std::string_view::npos)
+    return text.find("status [NT_STATUS_") != std::string_view::npos;
+  return text.find("\"timestamp\"") < 8 &&
+         (text.find("\"type\": \"Auth") != std::string_view::npos ||
+          text.find("\"type\":\"Auth") != std::string_view::npos);
+}
+
+// In smbd's own files a message stands below its head, indented.
+LinePlace place_samba(const SyslogLine& line, std::string_view held) {
+  if (line.form != SyslogLine::Form::bare) return {};
+  if (is_samba_head(line.message)) return {LinePlace::Role::first};
+  if (line.message.starts_with("  ") && is_samba_head(held) &&
+      held.find('\n') == std::string_view::npos &&
+      line.message.find_first_not_of(' ') != line.message.find('{'))
+    return {LinePlace::Role::last};
+  return {};
 }
 
 struct SambaAction {
@@ -32,6 +51,7 @@ constexpr SambaAction samba_actions[] = {{"connect", "session-start"},
                                          {"rmdir", "file-delete"},
                                          {"mkdir", "file-create"},
                                          {"mkdirat", "file-create"},
+                                         {"mknodat", "file-create"},
                                          {"rename", "file-rename"},
                                          {"renameat", "file-rename"},
                                          {"link", "file-create"},
@@ -45,6 +65,10 @@ constexpr SambaAction samba_actions[] = {{"connect", "session-start"},
                                          {"lchown", "permission-change"},
                                          {"set_nt_acl", "permission-change"},
                                          {"fset_nt_acl", "permission-change"},
+                                         {"sys_acl_set_file", "permission-change"},
+                                         {"sys_acl_set_fd", "permission-change"},
+                                         {"sys_acl_delete_def_file", "permission-change"},
+                                         {"sys_acl_delete_def_fd", "permission-change"},
                                          {"ftruncate", "file-write"},
                                          {"pread", "file-read"},
                                          {"read", "file-read"},
@@ -129,6 +153,26 @@ void say_end(std::string_view text, Field address, Field name, Field port, Event
   if (all_digits(text.substr(colon + 1))) event.set(port, text.substr(colon + 1));
 }
 
+// "Fri, 24 Sep 2021 10:04:52.030937 UTC" (audit_get_timestamp), its zone's name as the machine
+// has it; RFC 3339 in JSON; "2026/11/03 09:00:00.123456" at a message's head.
+Result<Timestamp> time_from_samba(std::string_view text, const Zone& zone, Arena& arena) {
+  const std::size_t comma = text.find(", ");
+  if (comma != 3) {
+    if (const auto time = time_from_access_log(text, zone, arena)) return time;
+    return time_from_writing(text, zone);
+  }
+  text.remove_prefix(comma + 2);
+  std::string_view rest = text;
+  std::string_view name = take_last_word(rest);
+  if (name.find(':') != std::string_view::npos) return time_from_writing(text, zone);
+  if (name == "UTC" || name == "GMT" || name == "JST") return time_from_writing(text, zone);
+  if (!name.starts_with('+') && !name.starts_with('-')) return time_from_writing(rest, zone);
+  // "+03" or "+0530": such a zone has no name.
+  const auto offset = Zone::from(std::string(name.substr(0, 3)) + ":" +
+                                 std::string(name.size() > 3 ? name.substr(3) : "00"));
+  return time_from_writing(rest, offset ? *offset : zone);
+}
+
 void say_samba_logon(const Fields& fields, Event& event) {
   const std::string_view status = fields["status"];
   const bool granted =
@@ -142,12 +186,39 @@ void say_samba_logon(const Fields& fields, Event& event) {
     event.set(Field::mk_user_claimed, "true");
     say(event, Field::event_reason, status.empty() ? fields["reason"] : status);
   }
-  say_end(fields["remote"], Field::source_ip, Field::source_domain, Field::source_port, event);
-  say_end(fields["local"], Field::destination_ip, Field::destination_domain,
-          Field::destination_port, event);
+  // Whom a guest or a mapped name became.
+  const std::string_view became = fields["became"];
+  if (!event.has(Field::user_name))
+    say(event, Field::user_name, became);
+  else if (became != event[Field::user_name])
+    say(event, Field::user_effective_name, became);
   std::string_view station = fields["workstation"];
   while (take_prefix(station, "\\")) continue;
   say(event, Field::source_domain, station);
+}
+
+// "CN=Sato Hana,OU=…": the first name of a distinguished one.
+std::string_view common_name(std::string_view name) {
+  const std::size_t equals = name.find('=');
+  if (equals == std::string_view::npos) return name;
+  const std::string_view rest = name.substr(equals + 1);
+  return rest.substr(0, rest.find(','));
+}
+
+void say_samba_change(const Fields& fields, Event& event) {
+  const std::string_view what = fields["event"], status = fields["status"];
+  event.set(Field::event_category, "iam");
+  if (what == "passwordChange" || what == "groupChange")
+    event.set(Field::event_action, "account-change");
+  else if (what == "dsdbChange")
+    event.set(Field::event_action, "config-change");
+  const bool done = status == "Success" || (status.empty() && fields["status_code"] == "0");
+  event.set(Field::event_outcome, done ? "success" : status.empty() ? "unknown" : "failure");
+  if (!done) say(event, Field::event_reason, status);
+  say(event, Field::user_id, fields["sid"]);
+  say(event, Field::group_name, common_name(fields["group"]));
+  say(event, Field::user_target_name, common_name(fields["member"]));
+  if (what == "passwordChange") say(event, Field::user_target_name, common_name(fields["dn"]));
 }
 
 Result<void> describe_samba(const LineContext& context, const Fields& fields, Event& event) {
@@ -157,14 +228,27 @@ Result<void> describe_samba(const LineContext& context, const Fields& fields, Ev
   event.log_source = {"", "linux", "samba"};
   say(event, Field::user_name, fields["user"]);
   say(event, Field::user_domain, fields["domain"]);
+  say(event, Field::event_code, fields["code"]);
+  // Its own clock says the year and the microseconds.
+  const std::string_view time = fields[fields["time"].empty() ? "head_time" : "time"];
+  if (!time.empty()) say_time(time_from_samba(time, context.zone, context.arena), event);
+  say_end(fields["remote"], Field::source_ip, Field::source_domain, Field::source_port, event);
+  say_end(fields["local"], Field::destination_ip, Field::destination_domain,
+          Field::destination_port, event);
   if (!fields["op"].empty()) {
     say_source(event, fields["address"]);
+    if (!is_address(fields["machine"])) say(event, Field::source_domain, fields["machine"]);
+    say_address(event, fields["own_address"], Field::destination_ip, Field::destination_domain);
+    if (fields["unix_user"] != event[Field::user_name])
+      say(event, Field::user_effective_name, fields["unix_user"]);
     say_operation(context, fields, event);
     return {};
   }
-  say_samba_logon(fields, event);
-  if (context.syslog.form == SyslogLine::Form::bare && !fields["time"].empty())
-    if (const auto time = timestamp_from_rfc3339(fields["time"])) say_time(time, event);
+  const std::string_view what = fields["event"];
+  if (what == "authentication" || what == "authorization" || what == "denied")
+    say_samba_logon(fields, event);
+  else
+    say_samba_change(fields, event);
   return {};
 }
 
@@ -177,6 +261,9 @@ const FormatRow format_samba_full_audit{
     .applications = samba_applications,
     .resembles = resembles_samba,
     .log_sources = samba_sources,
+    .place = place_samba,
+    .compile = compile_samba_layout,
+    .parse_laid = parse_samba_laid,
 };
 
 }  // namespace metsuke

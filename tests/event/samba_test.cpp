@@ -42,7 +42,8 @@ TEST_CASE("samba event: requests and refusals") {
   CHECK(action("create_file|ok|0x10080|file|open|/a") == "file-delete");
   CHECK(action("mkdirat|ok|/d") == "file-create");
   CHECK(action("connect|ok|share") == "session-start");
-  CHECK(action("fchmod|ok|644|/a") == "permission-change");
+  CHECK(action("fchmod|ok|/a|644") == "permission-change");
+  CHECK(reading.last(Field::file_path) == "/a");
   reading.line(
       "Nov 23 06:27:53 vm smbd: Auth: [SMB2,(null)] user [D]\\[x] at [z] with [NTLMv2] status "
       "[NT_STATUS_NO_SUCH_USER] workstation [\\\\PC1] remote host [ipv6:2001:db8::1:624] "
@@ -54,6 +55,46 @@ TEST_CASE("samba event: requests and refusals") {
   CHECK(reading.last(Field::source_domain) == "PC1");
   CHECK(reading.last(Field::destination_port) == "445");
   CHECK(reading.last(Field::mk_user_claimed) == "true");
+  CHECK(reading.faults.empty());
+}
+
+TEST_CASE("samba event: the prefix as configured") {
+  ReaderSettings settings = settings_of("samba_full_audit");
+  settings.layout = "%T %d|%U|%u|%m|%I|%S";
+  REQUIRE(check_layout("samba_full_audit", settings.layout));
+  Reading reading(settings);
+  reading.line(
+      "Nov 23 06:27:53 vm smbd_audit: 2026/11/23 06:27:52 771|JUCHU\\sato|shared|pc1|192.0.2.7|"
+      "nouhin|unlinkat|ok|/srv/x");
+  CHECK(reading.last(Field::user_name) == "sato");
+  CHECK(reading.last(Field::user_domain) == "JUCHU");
+  CHECK(reading.last(Field::user_effective_name) == "shared");
+  CHECK(reading.last(Field::source_ip) == "192.0.2.7");
+  CHECK(reading.last(Field::source_domain) == "pc1");
+  CHECK(reading.last().occurred == moment("2026-11-22T21:27:52Z"));
+  reading.line("Nov 23 06:27:53 vm smbd_audit: sato|192.0.2.7|unlinkat|ok|/srv/x");
+  CHECK(reading.last(Field::user_name) == "sato");
+  CHECK_FALSE(check_layout("samba_full_audit", "%u|%!"));
+  CHECK_FALSE(check_layout("samba_full_audit", "none"));
+  CHECK_FALSE(check_layout("samba_full_audit", "%u|%"));
+}
+
+TEST_CASE("samba event: smbd's own file, a message below its head") {
+  Reading reading("auto");
+  reading.line("[2026/11/23 06:27:52.120345,  2] ../../auth/auth_log.c:635(log_it)");
+  reading.line(
+      "  Auth: [SMB2,(null)] user [J]\\[sato] at [Mon, 23 Nov 2026 06:27:52.120301 JST] with "
+      "[NTLMv2] status [NT_STATUS_LOGON_FAILURE] workstation [PC1] remote host "
+      "[ipv4:192.0.2.7:5000] mapped to [J]\\[sato]. local host [ipv4:192.0.2.1:445] ");
+  REQUIRE(reading.events.size() == 1);
+  CHECK(reading.last().occurred == moment("2026-11-22T21:27:52.120301Z"));
+  CHECK(reading.last(Field::user_name) == "sato");
+  reading.line(
+      "[2026/11/23 06:27:53.000001,  1, pid=8] ../source3/modules/vfs_full_audit.c:6(log)");
+  reading.line("  sato|192.0.2.7|unlinkat|ok|/srv/x");
+  REQUIRE(reading.events.size() == 2);
+  CHECK(reading.last().occurred == moment("2026-11-22T21:27:53.000001Z"));
+  CHECK(reading.last(Field::event_action) == "file-delete");
   CHECK(reading.faults.empty());
 }
 

@@ -34,38 +34,56 @@ TEST_CASE("samba: two names, and bars within names") {
   CHECK(moved["path"] == "/a");
   CHECK(moved["target"] == "/b");
   CHECK_FALSE(moved.has("ambiguous"));
-  CHECK(Parsed(parse_samba, "u|h|renameat|ok|/a|b|/c").has("ambiguous"));
+  const Parsed barred(parse_samba, "u|h|renameat|ok|/a|b|/c");
+  CHECK(barred["path"] == "/a|b");
+  CHECK(barred["target"] == "/c");
+  CHECK_FALSE(barred.has("ambiguous"));
+  CHECK(Parsed(parse_samba, "u|h|renameat|ok|a|b|c").has("ambiguous"));
   CHECK(Parsed(parse_samba, "u|h|unlinkat|ok|/a|b")["path"] == "/a|b");
   CHECK(Parsed(parse_samba, "u|h|some_op|ok|x|y")["arguments"] == "x|y");
 }
 
-TEST_CASE("samba: logons, as a sentence and as JSON") {
-  const Parsed read(
-      parse_samba,
-      "Auth: [SMB2,(null)] user [D]\\[sa]to] at [Mon, 23 Nov 2026 10:04:52.030937 JST] "
-      "with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] workstation [PC1] remote host "
-      "[ipv4:192.0.2.1:62419] mapped to [D]\\[sato]. local host [ipv4:10.0.0.1:445] #015");
-  REQUIRE(read.ok());
-  CHECK(read["user"] == "sa]to");
-  CHECK(read["domain"] == "D");
-  CHECK(read["service"] == "SMB2");
-  CHECK(read["status"] == "NT_STATUS_WRONG_PASSWORD");
-  CHECK(read["remote"] == "ipv4:192.0.2.1:62419");
-  CHECK(read["local"] == "ipv4:10.0.0.1:445");
-  const Parsed json(parse_samba,
-                    R"({"timestamp":"2026-11-23T10:04:52.0+0900","type":"Authentication",)"
-                    R"("Authentication":{"status":"NT_STATUS_OK","clientAccount":"sato",)"
-                    R"("remoteAddress":"ipv4:192.0.2.1:1"}})");
-  REQUIRE(json.ok());
-  CHECK(json["user"] == "sato");
-  CHECK(json["status"] == "NT_STATUS_OK");
-  CHECK_FALSE(Parsed(parse_samba, R"({"type":"dsdbChange"})").ok());
-  CHECK(Parsed(parse_samba, "Denied connection from (192.0.2.1)")["remote"] == "192.0.2.1");
-  CHECK(Parsed(parse_samba,
-               "Permission denied user not allowed to delete. User name: sato. Printer "
-               "name: p.")["user"] == "sato");
-  CHECK_FALSE(Parsed(parse_samba, "smbd version 4.17 started").ok());
-  CHECK_FALSE(Parsed(parse_samba, "a|b|c").ok());
+TEST_CASE("samba: what stands behind a name is no part of it") {
+  const Parsed mode(parse_samba, "u|192.0.2.1|fchmod|ok|/a|b|644");
+  CHECK(mode["path"] == "/a|b");
+  CHECK(mode["mode"] == "644");
+  const Parsed owner(parse_samba, "u|192.0.2.1|fchown|ok|/a|1000|513");
+  CHECK(owner["path"] == "/a");
+  CHECK(owner["uid"] == "1000");
+  CHECK(owner["gid"] == "513");
+  const Parsed rights(parse_samba, "u|192.0.2.1|fset_nt_acl|ok|/a [x] [O:S-1-5]");
+  CHECK(rights["path"] == "/a [x]");
+  CHECK(rights["descriptor"] == "O:S-1-5");
+  CHECK(Parsed(parse_samba, "u|192.0.2.1|fset_nt_acl|ok|/a []")["path"] == "/a");
+  CHECK(Parsed(parse_samba, "u|192.0.2.1|setxattr|ok|/a|user.DOSATTRIB")["path"] == "/a");
+  CHECK(Parsed(parse_samba, "u|192.0.2.1|ntimes|ok|/a|||Mon Nov 23 06:27:53 2026 JST|")["path"] ==
+        "/a");
+  CHECK(Parsed(parse_samba, "u|192.0.2.1|chdir|ok|chdir|/a")["path"] == "/a");
+  CHECK(Parsed(parse_samba, "u|192.0.2.1|fstat|ok|/a|b")["path"] == "/a|b");
+  CHECK(Parsed(parse_samba, "u|192.0.2.1|connect|ok|share")["service"] == "share");
+  CHECK_FALSE(Parsed(parse_samba, "u|192.0.2.1|connect|ok|share").has("path"));
+  CHECK_FALSE(Parsed(parse_samba, "u|192.0.2.1|readdir|ok|").has("path"));
+}
+
+TEST_CASE("samba: prefixes of another order, with names, with a moment") {
+  const Parsed turned(parse_samba, "192.0.2.1|sato|nouhin|unlinkat|ok|/a");
+  CHECK(turned["user"] == "sato");
+  CHECK(turned["share"] == "nouhin");
+  const Parsed named(parse_samba,
+                     "IP=192.0.2.1 | USER=J\\sato | MACHINE=192.0.2.1 | VOLUME=doc|close|ok|/a");
+  CHECK(named["address"] == "192.0.2.1");
+  CHECK(named["user"] == "sato");
+  CHECK(named["domain"] == "J");
+  CHECK(named["share"] == "doc");
+  const Parsed timed(parse_samba,
+                     "2026/11/23 06:27:53|sato|192.0.2.1|192.0.2.1|doc|/srv|rmdir|ok|/a");
+  CHECK(timed["time"] == "2026/11/23 06:27:53");
+  CHECK(timed["user"] == "sato");
+  CHECK(timed["share"] == "doc");
+  CHECK(timed["root"] == "/srv");
+  const Parsed nobody(parse_samba, "|192.0.2.1|doc|unlinkat|ok|/a");
+  CHECK(nobody["user"].empty());
+  CHECK(nobody["share"] == "doc");
 }
 
 }  // namespace metsuke
