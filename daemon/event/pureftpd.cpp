@@ -67,6 +67,7 @@ Result<void> describe_pureftpd(const LineContext& context, const Fields& fields,
   say_source(event, fields["address"] == "?" ? std::string_view{} : fields["address"]);
   say(event, Field::mk_session_id, fields["session"]);
   say(event, Field::log_level, fields["level"]);
+  say(event, Field::event_reason, fields["reason"]);
   std::string_view verb = fields["verb"];
   if (verb.empty()) verb = fields["event"];
   std::string_view action;
@@ -74,17 +75,20 @@ Result<void> describe_pureftpd(const LineContext& context, const Fields& fields,
     if (each.verb == verb) action = each.action;
   if (action.empty()) {
     event.set(Field::event_category, "network");
-    event.set(Field::event_outcome, fields["level"] == "ERROR" ? "failure" : "unknown");
+    event.set(Field::event_outcome, !fields["reason"].empty() ? "failure" : "unknown");
     return {};
   }
+  // Who never logged on only leaves.
+  if (action == "logoff" && !event.has(Field::user_name)) action = "session-end";
   event.set(Field::event_action, action);
   const bool failed = action == "logon-failed" || fields["status"].starts_with('4') ||
-                      fields["status"].starts_with('5');
+                      fields["status"].starts_with('5') || !fields["partial"].empty();
   event.set(Field::event_outcome, failed ? "failure" : "success");
   if (!action.starts_with("file-")) {
-    event.set(Field::event_category, action == "session-start" ? "session" : "authentication");
-    if (action != "session-start") event.log_source.category = "authentication";
-    if (failed) event.set(Field::mk_user_claimed, "true");
+    const bool session = action.starts_with("session-");
+    event.set(Field::event_category, session ? "session" : "authentication");
+    if (!session) event.log_source.category = "authentication";
+    if (failed || !fields["anonymous"].empty()) event.set(Field::mk_user_claimed, "true");
     return {};
   }
   event.set(Field::event_category, "file");

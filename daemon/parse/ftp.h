@@ -15,9 +15,11 @@ namespace metsuke {
 // own_address, own_port, server. A sentence that is not known has no field but server and address.
 Result<void> parse_proftpd(std::string_view line, Arena& arena, Fields& fields);
 
-// A line of Pure-FTPd's alternative log: clf, w3c (in UTC), stats, xferlog's is read as xferlog; or
-// a message of its system log, "(user@host) [LEVEL] text". Fields: form, time or date and clock,
-// address, user, ident, verb, path, status, bytes, session, seconds; level, event, text.
+// A line of Pure-FTPd's alternative log (src/altlog.c): clf and w3c (in UTC), their names with %XX,
+// stats, its names as they are; xferlog's is read as xferlog. Or a message of its system log,
+// "(user@host) [LEVEL] text" (messages_en.h). Fields: form, time or date and clock, address, user,
+// ident, verb, path, status, bytes, session, seconds; level, event, text, reason, partial,
+// anonymous, command, argument.
 Result<void> parse_pureftpd(std::string_view line, Arena& arena, Fields& fields);
 
 }  // namespace metsuke

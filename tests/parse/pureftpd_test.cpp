@@ -20,10 +20,11 @@ TEST_CASE("pureftpd: three logs of one transfer") {
   CHECK(w3c["path"] == "/in/a b.csv");
   CHECK(w3c["user"] == "sato");
   CHECK(w3c["bytes"] == "1000");
-  const Parsed stats(parse_pureftpd, "1795382804 7c.1 sato 192.0.2.1 U 1000 0 /in/a%20b.csv");
+  const Parsed stats(parse_pureftpd, "1795382804 7c.1 sato x 192.0.2.1 U 1000 0 /in/a 50%25.csv");
   CHECK(stats["verb"] == "U");
+  CHECK(stats["user"] == "sato x");
   CHECK(stats["session"] == "7c.1");
-  CHECK(stats["path"] == "/in/a b.csv");
+  CHECK(stats["path"] == "/in/a 50%25.csv");
 }
 
 TEST_CASE("pureftpd: messages") {
@@ -43,6 +44,22 @@ TEST_CASE("pureftpd: messages") {
   CHECK(moved["target"] == "/b");
   CHECK(read("(sato@h) [NOTICE] Deleted /a")["event"] == "delete");
   CHECK_FALSE(read("(?@h) [INFO] other").has("event"));
+  const Parsed down =
+      read("(s@h) [NOTICE] /x uploaded  (1 old/a downloaded  (12 bytes, 1.00KB/sec)");
+  CHECK(down["event"] == "download");
+  CHECK(down["path"] == "/x uploaded  (1 old/a");
+  CHECK(down["bytes"] == "12");
+  const Parsed part = read("(s@h) [NOTICE] /a partially uploaded  (5 bytes, 1.00KB/sec)");
+  CHECK(part["path"] == "/a");
+  CHECK(part.has("partial"));
+  CHECK(read("(?@h) [WARNING] Can't login as [a]: account disabled")["user"] == "a");
+  CHECK(read("(?@h) [WARNING] Can't login as [a]: account disabled (uid < 500)")["user"] == "a");
+  CHECK(read("(?@h) [ERROR] Too many authentication failures")["event"] == "login failed");
+  CHECK(read("(?@h) [INFO] Anonymous user logged in")["user"] == "anonymous");
+  CHECK(read("(s@h) Logout.")["event"] == "logout");
+  const Parsed asked = read("(s@h) [DEBUG] Command [stor] [a] b.csv]");
+  CHECK(asked["command"] == "stor");
+  CHECK(asked["argument"] == "a] b.csv");
 }
 
 TEST_CASE("pureftpd: what is none is refused") {
