@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "event/written_time.h"
 #include "parse/text.h"
 
 namespace metsuke {
@@ -105,7 +106,16 @@ void say_time(const Result<Timestamp>& time, Event& event) {
 }
 
 Result<Timestamp> time_from_access_log(std::string_view text, const Zone& zone, Arena& arena) {
-  if (text.size() > 11 && text[2] == '/') return time_from_clf(text);
+  if (text.size() > 11 && text[2] == '/') {
+    if (text.size() != 20) return time_from_clf(text);
+    // "03/Nov/2026:12:00:00", as a strftime without %z writes it.
+    std::string spaced("03 Nov 2026 ");
+    text.copy(spaced.data(), 2);
+    text.substr(3, 3).copy(spaced.data() + 3, 3);
+    text.substr(7, 4).copy(spaced.data() + 7, 4);
+    return time_from_writing(spaced.append(text.substr(12)), zone);
+  }
+  if (text.size() == 14 && all_digits(text)) return time_from_table(text, zone);
   if (text.size() > 3 && text[3] == ' ') return time_from_ctime(text, zone);
   const std::size_t size = text.size();
   if (size > 24 && (text[10] == 'T' || text[10] == ' ') &&

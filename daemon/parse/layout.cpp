@@ -24,6 +24,10 @@ class LayoutMatch {
         return !value.empty() && value.find(' ') == std::string_view::npos;
       case Layout::Kind::digits:
         return value == "-" || all_digits(value);
+      case Layout::Kind::reply:
+        return value == "-" || (value.size() == 3 && all_digits(value));
+      case Layout::Kind::path:
+        return value.empty() || value == "-" || value.starts_with('/');
       case Layout::Kind::number:
         if (value == "-") return true;
         for (const char c : value)
@@ -51,7 +55,10 @@ class LayoutMatch {
       if (++steps_ > limits::layout_steps_max) return false;
       values_[piece] = line_.substr(at, end - at);
       if (fits(here.kind, values_[piece]) && match_from(piece + 1, end)) return true;
-      if (here.kind != Layout::Kind::any && !fits(here.kind, values_[piece])) return false;
+      // A longer one fits no better, but for a path's.
+      if (here.kind != Layout::Kind::any && here.kind != Layout::Kind::path &&
+          !fits(here.kind, values_[piece]))
+        return false;
     }
     return false;
   }
@@ -61,7 +68,8 @@ class LayoutMatch {
     std::size_t end = at;
     const Layout::Kind kind = layout_.pieces[piece].kind;
     while (end < line_.size() && line_[end] != ' ' &&
-           (kind == Layout::Kind::any || kind == Layout::Kind::word || is_ascii_digit(line_[end])))
+           (kind == Layout::Kind::any || kind == Layout::Kind::word || kind == Layout::Kind::path ||
+            is_ascii_digit(line_[end])))
       ++end;
     values_[piece] = line_.substr(at, end - at);
     return match_from(piece + 1, end);

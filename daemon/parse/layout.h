@@ -18,7 +18,9 @@ struct Layout {
     any,   // Whatever stands before the next literal; quotes within are found out by what follows.
     word,  // Without blanks.
     digits,  // A number, or "-".
-    number   // Digits, perhaps with a dot or a sign, or "-".
+    number,  // Digits, perhaps with a dot or a sign, or "-".
+    reply,   // Three digits, or "-".
+    path     // Begins with a slash, or is "-" or empty.
   };
   struct Piece {
     std::string literal;  // Stands before the value.

@@ -81,15 +81,15 @@ constexpr Directive proftpd_directives[] = {
     {"U", "claimed_user"},
     {"t", "time"},
     {"r", "request"},
-    {"m", "command", Layout::Kind::word},
+    {"m", "command"},  // "SITE CHMOD" too.
     {"J", "arguments"},
-    {"s", "status", Layout::Kind::digits},
+    {"s", "status", Layout::Kind::reply},
     {"S", "response"},
     {"b", "bytes", Layout::Kind::digits},
-    {"f", "path"},
+    {"f", "path", Layout::Kind::path},
     {"F", "relative_path"},
-    {"d", "folder"},
-    {"D", "folder"},
+    {"d", "folder_name"},
+    {"D", "folder", Layout::Kind::path},
     {"P", "pid", Layout::Kind::digits},
     {"v", "server"},
     {"V", "server_host", Layout::Kind::word},
@@ -104,11 +104,12 @@ constexpr Directive proftpd_directives[] = {
     {"g", "group"},
     {"H", "own_host", Layout::Kind::word},
     {"R", "response_time", Layout::Kind::number},
-    {"w", "renamed_from"},
+    {"w", "renamed_from", Layout::Kind::path},
     {"x", "extension"},
     {"{iso8601}", "time"},
     {"{epoch}", "time", Layout::Kind::number},
     {"{protocol}", "protocol", Layout::Kind::word},
+    {"{remote-port}", "port", Layout::Kind::digits},
     {"{transfer-status}", "transfer_status", Layout::Kind::word},
     {"{transfer-failure}", "transfer_failure"},
     {"{transfer-type}", "transfer_type", Layout::Kind::word},
@@ -433,10 +434,12 @@ Result<Layout> compile_proftpd_layout(std::string_view text) {
       const std::size_t end = text.find('}', at);
       if (end == std::string_view::npos) return wrong_layout("a { is not closed", at);
       code = text.substr(at, end + 1 - at);
-      // "%{%Y-%m-%dT%H:%M:%S%z}t" stands in no brackets of its own.
-      if (end + 1 < text.size() && text[end + 1] == 't' &&
-          code.find('%') != std::string_view::npos) {
-        build.value("time", Layout::Kind::any);
+      // "%{%Y-%m-%dT%H:%M:%S%z}t" stands in no brackets of its own; "%{HOME}e" is the
+      // environment's.
+      const char behind = end + 1 < text.size() ? text[end + 1] : ' ';
+      if ((behind == 't' && code.find('%') != std::string_view::npos) ||
+          (behind == 'e' && directive_named(proftpd_directives, code) == nullptr)) {
+        build.value(behind == 't' ? "time" : code.substr(1, code.size() - 2), Layout::Kind::any);
         at = end + 2;
         continue;
       }

@@ -69,6 +69,21 @@ void add_proftpd_sentence(std::string_view text, Fields& fields) {
     } else if (login != std::string_view::npos) {
       fields.add("event", "login");
       fields.add("user", rest.substr(0, login));
+    } else if (const std::size_t tls = rest.rfind(": TLS/X509 ");
+               tls != std::string_view::npos && rest.ends_with("authentication successful")) {
+      fields.add("event", "login");
+      fields.add("user", rest.substr(0, tls));
+    } else if (const std::size_t denied = rest.rfind(": Limit access denies login");
+               denied != std::string_view::npos) {
+      fields.add("event", "login failed");
+      fields.add("user", rest.substr(0, denied));
+      fields.add("reason", rest.substr(denied + 2));
+    } else if (const std::size_t alias = rest.rfind(": user is not a UserAlias");
+               alias != std::string_view::npos) {
+      fields.add("event", "login failed");
+      fields.add("user", rest.substr(0, alias));
+      fields.add("reason", "user is not a UserAlias");
+      add_ends(rest, fields);
     } else if (colon != std::string_view::npos) {
       fields.add("event", "user");
       fields.add("user", rest.substr(0, colon));
@@ -77,11 +92,12 @@ void add_proftpd_sentence(std::string_view text, Fields& fields) {
     return;
   }
   if (take_prefix(rest, "SECURITY VIOLATION: ")) {
-    fields.add("event", "login failed");
     fields.add("reason", rest);
-    std::string_view user = rest;
-    if (const std::size_t by = user.find(" login attempted"); by != std::string_view::npos)
-      fields.add("user", user.substr(0, by));
+    // "root login attempted", "Root login attempted": there is one such account.
+    const std::size_t by = rest.find(" login attempted");
+    fields.add("event", by == std::string_view::npos ? "violation" : "login failed");
+    if (by != std::string_view::npos)
+      fields.add("user", rest.starts_with("Root ") ? "root" : rest.substr(0, by));
     return;
   }
   if (take_prefix(rest, "ANON ") || take_prefix(rest, "ANONYMOUS ")) {
@@ -96,9 +112,10 @@ void add_proftpd_sentence(std::string_view text, Fields& fields) {
     fields.add("event", "session opened");
   else if (text.starts_with("FTP session closed") || text.starts_with("SSH2 session closed"))
     fields.add("event", "session closed");
-  else if (text.starts_with("Maximum login attempts"))
+  else if (text.starts_with("Maximum login attempts")) {
     fields.add("event", "too many attempts");
-  else if (text.starts_with("Connection from ") && text.find(" denied") != std::string_view::npos)
+    fields.add("reason", trimmed(text));
+  } else if (text.starts_with("Connection from ") && text.find(" denied") != std::string_view::npos)
     fields.add("event", "refused");
 }
 

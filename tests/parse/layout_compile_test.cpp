@@ -38,6 +38,8 @@ TEST_CASE("layout: nginx's log_format") {
 TEST_CASE("layout: ProFTPD's LogFormat") {
   CHECK(spelt(compile_proftpd_layout(R"(%h %u %t %{iso8601} "%r" %{%Y}t %{note:x})")) ==
         "<host> <user> [<time>] <time> \"<request>\" <time> <note:x>");
+  CHECK(spelt(compile_proftpd_layout("%m %{HOME}e %{uid}e %d")) ==
+        "<command> <HOME> <uid>e <folder_name>");
   CHECK(spelt(compile_proftpd_layout("%!")) == "! an unknown directive %!, byte 0");
   std::string many;
   for (std::size_t at = 0; at <= limits::layout_pieces_max; ++at) many += "%h ";

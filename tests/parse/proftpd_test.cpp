@@ -54,6 +54,14 @@ TEST_CASE("proftpd: sentences of the system log") {
   CHECK(event("FTP session opened.") == "session opened");
   CHECK(event("FTP session closed.") == "session closed");
   CHECK(event("Maximum login attempts (3) exceeded, connection refused") == "too many attempts");
+  CHECK(event("USER sato: Limit access denies login.") == "login failed");
+  CHECK(event("USER sato: TLS/X509 .tlslogin authentication successful") == "login");
+  CHECK(event("USER a: user is not a UserAlias from a [192.0.2.9] to 192.0.2.1:21") ==
+        "login failed");
+  CHECK(event("SECURITY VIOLATION: Passive connection from foreign IP address 203.0.113.9 "
+              "rejected (does not match client IP address 192.0.2.9).") == "violation");
+  CHECK(Parsed(parse_proftpd,
+               "srv (a[192.0.2.9]) - SECURITY VIOLATION: Root login attempted")["user"] == "root");
   CHECK(event("other").empty());
   CHECK_FALSE(Parsed(parse_proftpd, "anything else").ok());
 }
