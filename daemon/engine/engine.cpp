@@ -63,7 +63,7 @@ struct Engine::State {
   }
 
   void audit(std::string actor, std::string act, std::string object, std::string reason,
-             bool refused = false, std::string_view contract = {});
+             bool refused = false, std::string_view contract = {}, std::string_view source = {});
   Watched* watched_contract(std::string_view id);
   void tell_happenings();
   void tell_daylight(Watched& owner);
@@ -95,7 +95,8 @@ Watched* Engine::State::watched_contract(std::string_view id) {
 // An act on metsuke itself: a row, and an event of `service: audit` that rules can watch; those of
 // one contract where the act concerns it alone.
 void Engine::State::audit(std::string actor, std::string act, std::string object,
-                          std::string reason, bool refused, std::string_view contract) {
+                          std::string reason, bool refused, std::string_view contract,
+                          std::string_view source) {
   OwnedEvent event;
   event.seq = last;
   event.occurred = event.received = now;
@@ -104,6 +105,7 @@ void Engine::State::audit(std::string actor, std::string act, std::string object
   event.set(Field::mk_audit_act, act);
   event.set(Field::mk_audit_object, object);
   event.set(Field::mk_audit_reason, reason);
+  if (!source.empty()) event.set(Field::mk_source_id, std::string(source));
   event.set(Field::event_outcome, refused ? "failure" : "success");
   for (const auto& one : watched)
     if (contract.empty() || one->contract().id == contract) one->observe(event, moment());
@@ -349,16 +351,23 @@ void Engine::State::on(const Started& started) {
 void Engine::State::on(const Gap& gap) {
   now = std::max(now, gap.until);
   if (sources.contains(gap.source)) ++counts[gap.source].gaps;
+  const Watched* const owner = watched_of(gap.source);
+  // A sender turned away at the door, whom nobody knows: no contract's lines are missing by it.
+  if (owner == nullptr) {
+    const bool is_turned_away =
+        gap.reason.starts_with("refused: ") || gap.reason.starts_with("connection refused: ");
+    return audit("metsuke", is_turned_away ? "connection-refused" : "gap", gap.source, gap.reason);
+  }
+  const std::string& contract = owner->contract().id;
   // Of deliveries it is told which one, in an act that rules can watch.
   for (const auto& [start, act] : {std::pair("refused: ", "delivery-refused"),
                                    std::pair("undecodable: ", "delivery-undecodable")}) {
     if (!gap.reason.starts_with(start)) continue;
-    const Watched* const owner = watched_of(gap.source);
     const std::string reason = gap.reason.substr(std::string_view(start).size());
     return audit("metsuke", act, gap.source + "/" + reason.substr(0, reason.find(": ")), reason,
-                 false, owner == nullptr ? std::string_view() : owner->contract().id);
+                 false, contract, gap.source);
   }
-  audit("metsuke", "gap", gap.source, gap.reason);
+  audit("metsuke", "gap", gap.source, gap.reason, false, contract, gap.source);
 }
 
 void Engine::State::on(const StreamOpened& opened) {

@@ -21,10 +21,11 @@ std::string hexadecimal(std::uint64_t stream) {
   return text;
 }
 
-Gap refusal_gap(std::string_view door, const Peer& peer, std::string_view why, Timestamp at) {
-  std::string reason = "refused: " + peer.address;
+Gap refusal_gap(std::string_view door, std::string_view source, const Peer& peer,
+                std::string_view why, Timestamp at) {
+  std::string reason = "connection refused: " + std::string(door) + " " + peer.address;
   if (const std::string name = name_of(peer); !name.empty()) reason += " " + name;
-  return {std::string(door), at, at, reason.append(": ").append(why), 0};
+  return {std::string(source.empty() ? door : source), at, at, reason.append(": ").append(why), 0};
 }
 
 bool Filling::is_full() const {

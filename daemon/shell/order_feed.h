@@ -36,8 +36,10 @@ class Filling {
 
 // How the journal names a stream: 16 hexadecimal digits, as the archive writes it.
 std::string hexadecimal(std::uint64_t stream);
-// What is archived of a sender who was turned away at that door.
-Gap refusal_gap(std::string_view door, const Peer& peer, std::string_view why, Timestamp at);
+// What is archived of a sender who was turned away at that door. `source`: the one whose lines may
+// be missing; empty: nobody knows, and the gap is the door's.
+Gap refusal_gap(std::string_view door, std::string_view source, const Peer& peer,
+                std::string_view why, Timestamp at);
 
 // io thread only, but for the call of `then` by the pipeline.
 class OrderFeed {

@@ -66,8 +66,7 @@ class RelpConnection : public std::enable_shared_from_this<RelpConnection> {
       answers_ += session_.farewell();
     }
     write();
-    if (is_farewell_said_ && !is_writing_ && answers_.empty())
-      leave(ending_);
+    if (is_farewell_said_ && !is_writing_ && answers_.empty()) leave(ending_);
     if (phase_ != Phase::open || is_reading_) return;
     if (listener_->is_held || !listener_->feed.flush() || in_flight_ >= limits::relp_window_max ||
         !listener_->traffic.has_room(last_source_))
@@ -324,7 +323,8 @@ Result<std::unique_ptr<RelpListener>> RelpListener::open(Loop& loop, World world
     const auto listening = weak.lock();
     if (listening == nullptr) return;
     Filling filling;
-    filling.put(refusal_gap("relp", peer, why, listening->world.clock.now()));
+    filling.put(refusal_gap("relp", listening->routes->bound_to(peer.certified), peer, why,
+                            listening->world.clock.now()));
     listening->feed.send(filling);
   };
   state->door = TRY(Door::open(loop, std::move(wants)));

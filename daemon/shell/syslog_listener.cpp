@@ -241,7 +241,8 @@ Result<std::unique_ptr<SyslogListener>> SyslogListener::open(Loop& loop, World w
     const auto listening = weak.lock();
     if (listening == nullptr) return;
     Filling filling;
-    filling.put(refusal_gap("syslog", peer, why, listening->world.clock.now()));
+    filling.put(refusal_gap("syslog", listening->routes->bound_to(peer.certified), peer, why,
+                            listening->world.clock.now()));
     listening->feed.send(filling);
   };
   state->door = TRY(Door::open(loop, std::move(wants)));

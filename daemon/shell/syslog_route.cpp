@@ -96,6 +96,19 @@ SyslogRoutes SyslogRoutes::for_sender(const std::optional<Certified>& certified)
   return bound.empty() ? unbound : bound;
 }
 
+std::string_view SyslogRoutes::bound_to(const std::optional<Certified>& certified) const {
+  if (!certified) return {};
+  const auto& uris = certified->uris;
+  for (const Route& route : routes_) {
+    const Sender& wanted = route.sender;
+    const bool by_key = wanted.spki && *wanted.spki == certified->spki;
+    const bool by_uri = !wanted.uri.empty() && certified->by_authority &&
+                        std::find(uris.begin(), uris.end(), wanted.uri) != uris.end();
+    if (by_key || by_uri) return route.source;
+  }
+  return {};
+}
+
 std::string_view SyslogRoutes::source_of(std::string_view line) const {
   const SyslogOrigin origin = syslog_origin(line);
   const Route* open = nullptr;

@@ -34,6 +34,10 @@ class SyslogRoutes {
   // authority). Empty: nobody knows it, and it has nothing to say here. `certified` is empty for a
   // plain connection.
   SyslogRoutes for_sender(const std::optional<Certified>& certified) const;
+  // The first source that is bound to that certificate's key, or to a URI in it that our authority
+  // signed, though its sender may be turned away for another reason; empty: none is. The view lives
+  // as long as these routes.
+  std::string_view bound_to(const std::optional<Certified>& certified) const;
   // The first source whose match names the line's program or host, else the first without a match,
   // else unassigned_source. The view lives as long as these routes.
   std::string_view source_of(std::string_view line) const;

@@ -399,9 +399,19 @@ TEST_CASE(
   const auto after = bench.engine.counts().at("audit");
   CHECK(after.records == before.records + 2);
   CHECK(after.repeated == before.repeated + 1);
+  static_cast<void>(bench.engine.take_effects());
   bench.step(Gap{"audit", start, start, "file truncated", 0});
   CHECK(bench.engine.counts().at("audit").gaps == before.gaps + 1);
-  static_cast<void>(bench.engine.take_effects());
+  bench.step(Gap{"relp", start, start, "connection refused: relp 192.0.2.9: address", 0});
+  bench.step(
+      Gap{"relp", start, start, "refused: 192.0.2.9: address", 0});  // As it was written once.
+  bench.step(Gap{"audit", start, start, "refused: a.zip: archive_locked", 0});
+  std::vector<std::string> acts;
+  for (const AuditRow& row : bench.engine.take_effects().audit)
+    acts.push_back(row.act + " " + row.object);
+  CHECK(acts == std::vector<std::string>{"gap audit", "connection-refused relp",
+                                         "connection-refused relp",
+                                         "delivery-refused audit/a.zip"});
   bench.step(ClockStepped{start, std::chrono::milliseconds(-2500)});
   const Effects effects = bench.engine.take_effects();
   REQUIRE(effects.audit.size() == 1);

@@ -52,12 +52,14 @@ TEST_CASE("a filling is full before a batch is") {
 
 TEST_CASE("a refusal names the door, the sender and why") {
   Peer peer{"192.0.2.1", 5, std::nullopt};
-  CHECK(refusal_gap("relp", peer, "address", Timestamp()).reason == "refused: 192.0.2.1: address");
+  CHECK(refusal_gap("relp", "", peer, "address", Timestamp()).reason ==
+        "connection refused: relp 192.0.2.1: address");
   peer.certified = Certified{};
-  const Gap gap = refusal_gap("relp", peer, "certificate of no source", Timestamp());
+  const Gap gap = refusal_gap("relp", "", peer, "certificate of no source", Timestamp());
   CHECK(gap.source == "relp");
-  CHECK(gap.reason ==
-        "refused: 192.0.2.1 sha256:" + std::string(64, '0') + ": certificate of no source");
+  CHECK(refusal_gap("relp", "door", peer, "too many", Timestamp()).source == "door");
+  CHECK(gap.reason == "connection refused: relp 192.0.2.1 sha256:" + std::string(64, '0') +
+                          ": certificate of no source");
   CHECK(to_text(peer) == "192.0.2.1:5");
   CHECK(hexadecimal(0x1f) == "000000000000001f");
 }

@@ -37,3 +37,26 @@ TEST_CASE("the first route that names the program or host wins, then the one tha
   routes.add("rest", "");
   CHECK(routes.source_of("nonsense") == "rest");
 }
+
+TEST_CASE("who is turned away is known by a key or a signed URI, never by what it claims") {
+  Digest key{}, other{};
+  key[0] = 1;
+  other[0] = 2;
+  SyslogRoutes routes;
+  routes.add("open", "");
+  Sender by_key, by_uri;
+  by_key.spki = key;
+  by_uri.uri = "urn:metsuke:vendor:v";
+  routes.add("keyed", "", by_key);
+  routes.add("named", "", by_uri);
+  CHECK(routes.bound_to(std::nullopt).empty());
+  Certified certified;
+  certified.spki = key;
+  CHECK(routes.bound_to(certified) == "keyed");
+  certified.spki = other;
+  CHECK(routes.bound_to(certified).empty());
+  certified.uris = {"urn:metsuke:vendor:v"};
+  CHECK(routes.bound_to(certified).empty());
+  certified.by_authority = true;
+  CHECK(routes.bound_to(certified) == "named");
+}
