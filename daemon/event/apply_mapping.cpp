@@ -38,6 +38,26 @@ bool is_address_field(Field field) {
   return field == Field::source_ip || field == Field::destination_ip;
 }
 
+bool is_amount(Field field) {
+  return field == Field::mk_transfer_bytes || field == Field::file_size ||
+         field == Field::mk_records || field == Field::mk_print_pages ||
+         field == Field::source_bytes || field == Field::destination_bytes;
+}
+
+// "1,234,567": as spreadsheets write it, the commas told apart from a list's by their places.
+std::string_view without_commas(std::string_view text, Arena& arena) {
+  std::string digits;
+  std::string_view rest = text;
+  for (bool first = true;; first = false) {
+    const std::size_t comma = rest.find(',');
+    const std::string_view part = rest.substr(0, comma);
+    if (!all_digits(part) || part.size() > 3 || (!first && part.size() != 3)) return text;
+    digits += part;
+    if (comma == std::string_view::npos) return arena.copy(digits);
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 void say_field(const MappedField& field, const Fields& fields, Arena& arena, Event& event) {
   if (!applies(field, fields)) return;
   if (field.column.empty()) {
@@ -53,6 +73,8 @@ void say_field(const MappedField& field, const Fields& fields, Arena& arena, Eve
   if (word.empty() && field.values.empty()) return;
   std::string_view value = translated(field, word, arena);
   if (is_address_field(field.field)) take_prefix(value, "::ffff:");
+  if (is_amount(field.field) && value.find(',') != std::string_view::npos)
+    value = without_commas(value, arena);
   if (!value.empty()) event.set(field.field, value);
 }
 

@@ -66,11 +66,19 @@ bool guess_from_head(const std::vector<std::string_view>& head, Mapping& mapping
       ++known;
     }
   }
-  if (!moment.empty()) mapping.time_columns = {moment};
-  else if (!date.empty() && !clock.empty()) mapping.time_columns = {date, clock};
-  else if (!date.empty()) mapping.time_columns = {date};
-  else if (!clock.empty()) mapping.time_columns = {clock};
+  if (!moment.empty())
+    mapping.time_columns = {moment};
+  else if (!date.empty() && !clock.empty())
+    mapping.time_columns = {date, clock};
+  else if (!date.empty())
+    mapping.time_columns = {date};
+  else if (!clock.empty())
+    mapping.time_columns = {clock};
   if (mapping.time_columns.empty() || known == 0) return false;
+  // "日時(UTC)" says its zone.
+  for (const std::string_view zone : {"UTC", "utc", "GMT"})
+    if (mapping.time_columns.back().find(zone) != std::string::npos)
+      if (const auto named = Zone::from("UTC")) mapping.zone = *named;
   // A name without a number beside it is what the table calls its users.
   if (!maps(mapping, Field::user_name))
     for (MappedField& field : mapping.fields)

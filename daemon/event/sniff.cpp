@@ -109,7 +109,7 @@ int table_certainty(const std::vector<std::string_view>& lines, std::string_view
   std::size_t columns = 0, fitting = 0, rows = 0;
   std::size_t at = 0;
   for (; at < lines.size() && at < limits::preamble_rows_max; ++at) {
-    for (const char mark : {',', '\t'}) {
+    for (const char mark : {',', '\t', ';'}) {
       if (!parse_csv(lines[at], mark, arena, row)) continue;
       if (guess_mapping(row.cells) == nullptr) continue;
       columns = row.cells.size();

@@ -83,8 +83,9 @@ void TableReading::take_columns(std::vector<std::string> columns) {
 char TableReading::delimiter_of(std::string_view row) const {
   if (mapping_ != nullptr && !mapping_->guessed) return mapping_->delimiter;
   if (head_seen_) return delimiter_;
-  const bool tabs = row.find('\t') != std::string_view::npos;
-  return tabs && row.find(',') == std::string_view::npos ? '\t' : ',';
+  if (row.find(',') != std::string_view::npos) return ',';
+  if (row.find('\t') != std::string_view::npos) return '\t';
+  return row.find(';') != std::string_view::npos ? ';' : ',';
 }
 
 bool TableReading::is_head() const {

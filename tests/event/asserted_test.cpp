@@ -3,6 +3,7 @@
 // of tests/event/asserted; the score of each format is printed, and one below its mark fails.
 //
 //   = FORMAT [zone=ZONE] [encoding=NAME]    what the cases below are read as
+//     [mapping=NAME]                        by a shipped mapping
 //   = FORMAT layout=LAYOUT                  by a server's own layout, up to the line's end
 //   > raw line                              one or several: a case; \xHH stands for a byte
 //   name = value                            asserted of its event; (none): the field is not there
@@ -43,7 +44,7 @@ std::string unescaped(std::string_view text) {
   return bytes;
 }
 
-// "FORMAT", "FORMAT zone=Asia/Tokyo", "FORMAT layout=…".
+// "FORMAT", "FORMAT zone=Asia/Tokyo", "FORMAT layout=…", "FORMAT mapping=door_gate".
 ReaderSettings settings_told(std::string_view text) {
   ReaderSettings settings = settings_of(std::string(take_word(text)));
   while (!text.empty()) {
@@ -56,6 +57,9 @@ ReaderSettings settings_told(std::string_view text) {
       const auto zone = Zone::from(word);
       REQUIRE(zone);
       settings.zone = *zone;
+    } else if (take_prefix(word, "mapping=")) {
+      settings.mapping = mapping_named(std::string(word));
+      REQUIRE(settings.mapping != nullptr);
     } else if (take_prefix(word, "encoding=")) {
       settings.encoding = word == "cp932"      ? Encoding::cp932
                           : word == "utf-16le" ? Encoding::utf16le

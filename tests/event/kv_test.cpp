@@ -11,7 +11,7 @@ TEST_CASE("kv event: common names mean what they say") {
   CHECK(reading.last(Field::user_name) == "sato");
   CHECK(reading.last(Field::source_ip) == "192.0.2.1");
   CHECK(reading.last(Field::host_name) == "app1");
-  CHECK(reading.last(Field::event_action) == "logon");
+  CHECK(reading.last(Field::event_action) == "logon-failed");
   CHECK(reading.last(Field::event_outcome) == "failure");
   CHECK(reading.last(Field::event_dataset) == "kv");
   reading.line("date=2026-11-23 time=06:26:28 user=\"a b\" x=1");
