@@ -58,7 +58,9 @@ void say_address(Event& event, std::string_view text, Field address, Field name)
       is_dotted_quad(text.substr(7)))
     text.remove_prefix(7);
   if (text.empty() || text == "-" || text == "?") return;
-  event.set(is_address(text) ? address : name, text);
+  // A zone ("fe80::1%3") is a name of the writing machine's own, no part of the address.
+  const bool addressed = is_address(text);
+  event.set(addressed ? address : name, addressed ? text.substr(0, text.find('%')) : text);
 }
 
 std::string_view number_text(std::uint64_t number, Arena& arena) {

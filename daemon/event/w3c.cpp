@@ -9,7 +9,12 @@ namespace {
 constexpr LogSource w3c_sources[] = {{"webserver", "", "iis"}, {"file_transfer", "", "iis"}};
 
 bool resembles_w3c(std::string_view text) {
-  if (!text.starts_with('#')) return false;
+  if (!text.starts_with('#'))
+    return text.size() > 40 && text[4] == '-' && text[10] == ' ' && text[13] == ':' &&
+           (text.find(" GET /") != std::string_view::npos ||
+            text.find(" POST /") != std::string_view::npos ||
+            text.find(" HEAD /") != std::string_view::npos) &&
+           text.find('"') == std::string_view::npos && text.find("] ") == std::string_view::npos;
   // Pure-FTPd's log has such a head too, and a format of its own.
   if (text.find(" sc-status cs-username sc-bytes") != std::string_view::npos &&
       text.find(" s-ip") == std::string_view::npos)
@@ -64,38 +69,71 @@ struct FtpMethod {
   std::string_view method, action;
 };
 constexpr FtpMethod ftp_methods[] = {
-    {"sent", "file-download"},   {"RETR", "file-download"},
-    {"created", "file-upload"},  {"STOR", "file-upload"},
-    {"appended", "file-upload"}, {"APPE", "file-upload"},
-    {"DELE", "file-delete"},     {"RNFR", "file-rename"},
-    {"RNTO", "file-rename"},     {"MKD", "file-create"},
-    {"RMD", "file-delete"},      {"PASS", "logon"},
-    {"QUIT", "logoff"},          {"USER", ""},
+    {"sent", "file-download"},
+    {"RETR", "file-download"},
+    {"created", "file-upload"},
+    {"STOR", "file-upload"},
+    {"appended", "file-upload"},
+    {"APPE", "file-upload"},
+    {"DELE", "file-delete"},
+    {"RNFR", ""},
+    {"RNTO", "file-rename"},
+    {"MKD", "file-create"},
+    {"RMD", "file-delete"},
+    {"PASS", "logon"},
+    {"QUIT", "logoff"},
+    {"USER", ""},
+    {"ControlChannelOpened", "session-start"},
+    {"ControlChannelClosed", "session-end"},
+    {"DataChannelOpened", ""},
+    {"DataChannelClosed", ""},
 };
 
 // "[3]sent", "RETR": an FTP site's line; the number is its session.
-bool say_ftp(std::string_view method, std::string_view status, Event& event) {
+bool say_ftp(const LineContext& context, const Fields& fields, std::string_view status,
+             Event& event) {
+  std::string_view method = event[Field::http_request_method];
+  std::string_view session = first_of(fields, {"x-session"});
   if (method.starts_with('[')) {
     const std::size_t close = method.find(']');
     if (close == std::string_view::npos) return false;
-    say(event, Field::mk_session_id, method.substr(1, close - 1));
+    session = method.substr(1, close - 1);
     method.remove_prefix(close + 1);
   }
-  for (const FtpMethod& row : ftp_methods) {
-    if (row.method != method) continue;
-    const bool fine = status.starts_with('1') || status.starts_with('2') || status == "331";
-    const bool logon = row.action == "logon";
-    say(event, Field::event_action, logon && !fine ? "logon-failed" : row.action);
-    event.set(Field::event_category, row.action.empty() ? "session" : usual_category(row.action));
-    event.set(Field::event_outcome, fine ? "success" : "failure");
-    event.set(Field::network_protocol, "ftp");
-    if (row.action.starts_with("file-")) say(event, Field::file_path, event[Field::url_path]);
-    if (row.action == "file-upload" || row.action == "file-download")
-      event.set(Field::mk_transfer_direction, row.action == "file-upload" ? "upload" : "download");
-    event.log_source = {"file_transfer", "", "iis"};
-    return true;
+  const FtpMethod* known = nullptr;
+  for (const FtpMethod& row : ftp_methods)
+    if (row.method == method) known = &row;
+  if (known == nullptr) return false;
+  say(event, Field::mk_session_id, session);
+  const std::string_view action = known->action;
+  const bool fine = status.empty() || status == "0" || status.starts_with('1') ||
+                    status.starts_with('2') || status.starts_with('3');
+  const bool logon = action == "logon";
+  say(event, Field::event_action, logon && !fine ? "logon-failed" : action);
+  event.set(Field::event_category, action.empty() ? "session" : usual_category(action));
+  event.set(Field::event_outcome, fine ? "success" : "failure");
+  event.set(Field::network_protocol, "ftp");
+  event.log_source = {"file_transfer", "", "iis"};
+  std::string_view path = first_of(fields, {"x-fullpath", "cs-uri-stem"});
+  if (method == "USER") {
+    say(event, Field::user_name, first_of(fields, {"cs-uri-stem"}));
+    event.set(Field::mk_user_claimed, "true");
   }
-  return false;
+  if (logon && !fine) event.set(Field::mk_user_claimed, "true");
+  if (method == "RNFR") context.sessions.begin(event[Field::source_ip], session).path = path;
+  if (!action.starts_with("file-")) return true;
+  if (action == "file-rename") {
+    say(event, Field::file_target_path, path);
+    const Session* before = context.sessions.find(event[Field::source_ip], session);
+    path = before == nullptr ? std::string_view{} : context.arena.copy(before->path);
+  }
+  say(event, Field::file_path, path);
+  if (action != "file-upload" && action != "file-download") return true;
+  const bool upload = action == "file-upload";
+  event.set(Field::mk_transfer_direction, upload ? "upload" : "download");
+  event.set(Field::mk_transfer_complete, fine ? "true" : "false");
+  say(event, Field::mk_transfer_bytes, first_of(fields, {upload ? "cs-bytes" : "sc-bytes"}));
+  return true;
 }
 
 void say_w3c_url(const Fields& fields, Arena& arena, Event& event) {
@@ -119,6 +157,8 @@ Result<void> describe_w3c(const LineContext& context, const Fields& fields, Even
   event.set(Field::event_dataset, "w3c");
   event.log_source = {"webserver", "", "iis"};
   say_named(fields, w3c_names, event);
+  // Nobody said what the columns are.
+  if (fields.find("#Fields") != nullptr) event.status = ParseStatus::partial;
   const bool timed = fields.find("time") != nullptr || fields.find("time-local") != nullptr;
   if (timed) say_time(w3c_time(context, fields), event);
   say_w3c_url(fields, context.arena, event);
@@ -129,9 +169,11 @@ Result<void> describe_w3c(const LineContext& context, const Fields& fields, Even
     if (take_prefix(version, "HTTP/")) event.set(Field::http_version, version);
   }
   const std::string_view status = event[Field::http_response_status_code];
-  if (say_ftp(event[Field::http_request_method], status, event)) {
-    event.unset(Field::http_request_method);
-    event.unset(Field::http_response_status_code);
+  if (say_ftp(context, fields, status, event)) {
+    for (const Field web : {Field::http_request_method, Field::http_response_status_code,
+                            Field::url_original, Field::url_path, Field::url_query,
+                            Field::http_request_body_bytes, Field::http_response_body_bytes})
+      event.unset(web);
     say(event, Field::event_code, status);
     return {};
   }

@@ -102,7 +102,10 @@ Result<void> take_w3c_heading(std::string_view line, Heading& heading) {
 
 Result<void> parse_w3c(std::string_view line, const Heading& heading, Arena& arena,
                        Fields& fields) {
-  if (heading.columns.empty()) return wrong_line("w3c", "no #Fields line before it");
+  if (heading.columns.empty()) {
+    if (parse_w3c_without_head(line, fields)) return {};
+    return wrong_line("w3c", "no #Fields line before it");
+  }
   std::string_view rest = line;
   while (rest.ends_with(' ')) rest.remove_suffix(1);
   // The head may be gone when the values are read: its names go with them.
@@ -113,6 +116,13 @@ Result<void> parse_w3c(std::string_view line, const Heading& heading, Arena& are
     if (rest.empty()) break;
     const std::string_view value = take_value(rest, arena);
     if (!fields.add(name, value)) return wrong_line("w3c", "too many columns");
+  }
+  if (fields.all().size() != heading.columns.size() || !rest.empty()) {
+    Fields shaped;
+    if (parse_w3c_without_head(line, shaped)) {
+      fields = shaped;
+      return {};
+    }
   }
   if (fields.all().size() * 2 < heading.columns.size())
     return wrong_line("w3c", "fewer than half of its columns");
