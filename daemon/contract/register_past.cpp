@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/limits.h"
 #include "contract/registers.h"
 
 namespace metsuke {

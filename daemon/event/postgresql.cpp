@@ -1,5 +1,6 @@
 #include "event/postgresql.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "event/describe.h"

@@ -1,6 +1,7 @@
 #include "source/relp.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/check.h"
 #include "base/limits.h"
