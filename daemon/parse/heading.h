@@ -24,9 +24,10 @@ struct Heading {
 
 // The head's lines begin with #. A line that has no head, or more columns than it, is read by
 // parse_w3c_without_head where that can. W3C Extended Log File Format
-// (https://www.w3.org/TR/WD-logfile). Err unparsed: a line of data before #Fields, or with less than half of its columns (one that was
-// cut short). A value without quotes has no blanks. Behind the columns, the fields #Date (for lines
-// without a date) and #GMT-Offset are what the head said, `rest` what no column names.
+// (https://www.w3.org/TR/WD-logfile). Err unparsed: a line of data before #Fields, or with less
+// than half of its columns (one that was cut short). A value without quotes has no blanks. Behind
+// the columns, the fields #Date (for lines without a date) and #GMT-Offset are what the head said,
+// `rest` what no column names.
 Result<void> take_w3c_heading(std::string_view line, Heading& heading);
 Result<void> parse_w3c(std::string_view line, const Heading& heading, Arena& arena, Fields& fields);
 // Of IIS, whose columns stand in an order of their own; adds the field #Fields to say so. False,
