@@ -139,7 +139,7 @@ class Reader {
       into.name = i;
       return true;
     }
-    return fail("MK037", "there is no `" + std::string(word.substr(0, 60)) + "`" +
+    return fail("MK037", "there is no selection `" + std::string(word.substr(0, 60)) + "`" +
                              suggestion(word, names_));
   }
 

@@ -57,7 +57,24 @@ class Explanation {
   std::vector<Explained>& lines_;
 };
 
+bool covers(const Rule& rule, const LogSource& source) {
+  return (rule.category.empty() || rule.category == source.category) &&
+         (rule.product.empty() || rule.product == source.product) &&
+         (rule.service.empty() || rule.service == source.service);
+}
+
+// Of all that the event is, what the rule means; else the first.
+LogSource meant_by(const Rule& rule, const Event& event) {
+  for (const LogSource& one : event.more_log_sources)
+    if (!covers(rule, event.log_source) && covers(rule, one)) return one;
+  return event.log_source;
+}
+
 }  // namespace
+
+bool Ruleset::looks_at(RuleId id, const Event& event) const {
+  return covers(rule(id), meant_by(rule(id), event));
+}
 
 std::vector<Explained> Ruleset::explain(RuleId id, const Event& event) const {
   const Rule& told = rule(id);
@@ -66,27 +83,35 @@ std::vector<Explained> Ruleset::explain(RuleId id, const Event& event) const {
   Matcher matcher(*compiled_, scratch, event);
   Explanation explanation(*compiled_, matcher, lines);
   const Program& program = compiled_->programs[id.value];
+  const auto sources = [&](const Rule& asked, int depth) {
+    const LogSource source = meant_by(asked, event);
+    const auto line = [&](std::string_view what, const std::string& wanted,
+                          std::string_view found) {
+      if (wanted.empty()) return;
+      lines.push_back({depth, "logsource: " + std::string(what), wanted,
+                       found.empty() ? "-" : std::string(found), "",
+                       wanted == found ? Truth::yes : Truth::no});
+    };
+    line("category", asked.category, source.category);
+    line("product", asked.product, source.product);
+    line("service", asked.service, source.service);
+  };
   if (program.correlation) {
-    const Correlation& plan = compiled_->correlations[*program.correlation];
-    for (const RuleId base : plan.bases) {
+    const LogSource& said = event.log_source;
+    const bool placed = !said.category.empty() || !said.product.empty() || !said.service.empty();
+    for (const RuleId base : compiled_->correlations[*program.correlation].bases) {
       const Program& inner = compiled_->programs[base.value];
       if (inner.correlation) continue;
-      lines.push_back({0, rule(base).name, "", "", "", matcher.evaluate(inner.root)});
+      // An event that does not say where it comes from is taken to be what the rule looks at.
+      const bool covered = !placed || looks_at(base, event);
+      lines.push_back(
+          {0, rule(base).name, "", "", "", covered ? matcher.evaluate(inner.root) : Truth::no});
+      if (placed) sources(rule(base), 1);
       explanation.walk(inner.root, 1);
     }
     return lines;
   }
-  const LogSource& source = event.log_source;
-  const auto line = [&lines](std::string_view what, const std::string& wanted,
-                             std::string_view found) {
-    if (wanted.empty()) return;
-    lines.push_back({0, "logsource: " + std::string(what), wanted,
-                     found.empty() ? "-" : std::string(found), "",
-                     wanted == found ? Truth::yes : Truth::no});
-  };
-  line("category", told.category, source.category);
-  line("product", told.product, source.product);
-  line("service", told.service, source.service);
+  sources(told, 0);
   if (program.population) explanation.walk(*program.population, 0);
   explanation.walk(program.root, 0);
   return lines;

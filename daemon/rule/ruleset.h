@@ -75,6 +75,8 @@ class Ruleset {
   // Pure; safe from any thread. `scratch` is kept from event to event: then nothing is allocated.
   void match(const Event& event, Answers& answers, MatchScratch& scratch) const;
   std::vector<Explained> explain(RuleId rule, const Event& event) const;
+  // Whether one of the event's log sources is what the rule means.
+  bool looks_at(RuleId rule, const Event& event) const;
 
   struct Compiled;
   const Compiled& compiled() const { return *compiled_; }  // For the correlator, same layer.

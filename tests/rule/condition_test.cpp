@@ -47,7 +47,7 @@ TEST_CASE("a wrong condition is refused with the word that is wrong") {
         "MK033 `|` aggregation is obsolete: write a correlation rule");
   CHECK(read("a b") == "MK034 unexpected `b`");
   CHECK(read("(a") == "MK036 a `)` is missing");
-  CHECK(read("sel_3") == "MK037 there is no `sel_3`, did you mean `sel_1`?");
+  CHECK(read("sel_3") == "MK037 there is no selection `sel_3`, did you mean `sel_1`?");
   CHECK(read("2 of them").starts_with("MK038 "));
   CHECK(read("1 of x*").starts_with("MK039 "));
 }

@@ -149,6 +149,55 @@ TEST_CASE("ten thousand rules load within 64 MiB; more than the limit are refuse
   CHECK(complaints.back().lint == "MK016");
 }
 
+TEST_CASE("ten thousand rules, each of a field of its own, load and match within 64 MiB") {
+  // A third by a witness, a third without one, a third with a keyword beside it; one log source.
+  std::vector<RuleSource> sources;
+  for (int file = 0; file < 10; ++file) {
+    std::string text;
+    for (int i = file * 1'000; i < (file + 1) * 1'000; ++i) {
+      const std::string field = "field_" + std::to_string(i);
+      text += "title: Rule of " + field + "\nname: r" + std::to_string(i) +
+              "\nlogsource: {product: test}\nlevel: low\ndetection:\n";
+      if (i % 3 == 0) text += "  s: {" + field + ": 'value of a rule'}\n  condition: s\n---\n";
+      if (i % 3 == 1) text += "  s: {" + field + "|gte: 7}\n  condition: s\n---\n";
+      if (i % 3 == 2)
+        text += "  s: {" + field + "|contains: part}\n  k: ['word " + std::to_string(i) +
+                "']\n  condition: s and not k\n---\n";
+    }
+    sources.push_back({std::to_string(file) + ".yml", text});
+  }
+  Complaints complaints;
+  const MemoryPeak peak;
+  const auto rules = Ruleset::compile(sources, {}, complaints);
+  REQUIRE(rules != nullptr);
+  CHECK(rules->rules().size() == 10'000);
+  MatchScratch scratch;
+  Ruleset::Answers answers;
+  const auto met = [&](const std::string& field, const std::string& value) {
+    const OwnedEvent event = event_of({{field, value}});
+    rules->match(event.view(), answers, scratch);
+    std::string names;
+    for (const Ruleset::Answer& answer : answers.rules) names += rules->rule(answer.rule).name;
+    return names;
+  };
+  for (const int i : {0, 4'998, 9'999}) {
+    const std::string name = std::to_string(i);
+    CHECK(met("field_" + name, "Value of a Rule") == "r" + name);
+    CHECK(met("field_" + std::to_string(i == 0 ? 1 : i - 1), "Value of a Rule").empty());
+  }
+  CHECK(met("field_7", "7") == "r7");
+  CHECK(met("field_7", "6").empty());
+  CHECK(met("field_9998", "in parts") == "r9998");
+  CHECK(met("field_9998", "in parts, with word 9998").empty());
+  // One event that has them all.
+  OwnedEvent all = event_of({});
+  for (int i = 0; i < 10'000; ++i)
+    all.set_native("field_" + std::to_string(i), i % 3 == 1 ? "8" : "value of a rule");
+  rules->match(all.view(), answers, scratch);
+  CHECK(answers.rules.size() == 6'667);
+  if (peak.measured()) CHECK(peak.grown() <= 64 * 1024 * 1024);
+}
+
 TEST_CASE("many wrong rules are a bounded number of complaints") {
   std::vector<RuleSource> sources;
   for (int file = 0; file < 5'000; ++file)

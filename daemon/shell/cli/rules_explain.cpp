@@ -1,6 +1,7 @@
 // metsuke rules explain: an event against a rule, condition by condition.
 #include "base/json.h"
 #include "base/unicode.h"
+#include "contract/enrich.h"
 #include "rule/matcher.h"
 #include "shell/cli/authors.h"
 #include "shell/cli/check.h"
@@ -43,14 +44,33 @@ std::string why_of(const Explained& line, const Terminal& terminal) {
 }
 
 // What became of a rule on the event: nothing, when another log source is meant.
-std::optional<Truth> verdict_of(const std::vector<Ruleset::Answer>& answers, const Rule& rule,
-                                const LogSource& source) {
+std::optional<Truth> verdict_of(const Ruleset& rules, const std::vector<Ruleset::Answer>& answers,
+                                const Rule& rule, const Event& event) {
   for (const Ruleset::Answer& answer : answers)
     if (answer.rule == rule.id) return answer.truth;
-  const bool covered = (rule.category.empty() || rule.category == source.category) &&
-                       (rule.product.empty() || rule.product == source.product) &&
-                       (rule.service.empty() || rule.service == source.service);
-  return covered ? std::optional(Truth::no) : std::nullopt;
+  return rules.looks_at(rule.id, event) ? std::optional(Truth::no) : std::nullopt;
+}
+
+// As `check` sees the event without a contract: what registers would tell of it is unknown. What
+// the event says by itself stands.
+OwnedEvent without_registers(const OwnedEvent& event) {
+  static const std::shared_ptr<const Contract> contract = [] {
+    Complaints complaints;
+    const ReadNamedFile none = [](const std::string& path) -> Result<std::string> {
+      return Error{Code::not_found, path};
+    };
+    return read_contract(
+               "contract: {id: '-', title: '-', period: {from: 1971-01-01, to: 2200-12-31}}\n", "-",
+               none, complaints)
+        .contract;
+  }();
+  ASSERT(contract != nullptr);
+  Arena arena;
+  const RegisterBook no_registers;
+  Event view = event.view();
+  enrich(view, *contract, no_registers, arena);
+  for (const auto& [field, value] : event.fields()) view.set(field, value);
+  return OwnedEvent(view);
 }
 
 class Explaining {
@@ -78,21 +98,28 @@ class Explaining {
   void show(const Rule& rule, const std::vector<Explained>& lines, std::optional<Truth> verdict) {
     std::vector<std::vector<std::string>> rows;
     std::string feeding;
+    // Of a correlation: what became of the rules it rests on. If those are correlations, nothing
+    // can be said of one event.
+    std::optional<Truth> bases;
     for (const Explained& one : lines) {
-      if (rule.correlation && one.depth == 0) feeding += (feeding.empty() ? "" : ", ") + one.what;
+      if (rule.correlation && one.depth == 0) {
+        feeding += (feeding.empty() ? "" : ", ") + one.what;
+        if (!bases || one.truth == Truth::yes || *bases == Truth::no) bases = one.truth;
+      }
       rows.push_back(
           {std::string(static_cast<std::size_t>(2 * one.depth), ' ') + printable(one.what),
            printable(one.wanted), printable(one.found), std::string(mark_of(one.truth)),
            why_of(one, terminal_)});
     }
     const std::string name = rule.check.empty() ? rule.name : rule.check + " " + rule.name;
+    if (rule.correlation) verdict = bases;
+    const bool feeds = rule.correlation && bases.value_or(Truth::yes) == Truth::yes;
     Word word = Word::explain_elsewhere;
     if (verdict == Truth::yes) word = Word::explain_verdict_yes;
     if (verdict == Truth::no) word = Word::explain_verdict_no;
     if (verdict == Truth::unknown) word = Word::explain_verdict_unknown;
-    const std::string head = rule.correlation
-                                 ? terminal_.say(Word::explain_windowed, {name, feeding})
-                                 : terminal_.say(word, {name});
+    const std::string head = feeds ? terminal_.say(Word::explain_windowed, {name, feeding})
+                                   : terminal_.say(word, {name});
     const Paint paint = verdict == Truth::yes ? Paint::red : Paint::bold;
     print(painted(terminal_, paint, printable(head)) + "  " + rule.file + ":" +
           std::to_string(rule.place.line) + "\n");
@@ -137,7 +164,7 @@ bool explain_event(const Ruleset& rules, const Rule* named, const OwnedEvent& ev
       placed.set_log_source(named->category, named->product, named->service);
       rules.match(placed.view(), answers, scratch);
     }
-    const auto verdict = verdict_of(answers.rules, *named, placed.view().log_source);
+    const auto verdict = verdict_of(rules, answers.rules, *named, placed.view());
     explaining.explain(*named, placed, line, verdict);
     return verdict == Truth::yes;
   }
@@ -179,7 +206,8 @@ int run_rules_explain(World world, const Terminal& terminal, const RulesOptions&
       return;
     }
     event->seq = Seq{line};
-    met = explain_event(*rules, named, *event, line, terminal, explaining) || met;
+    met =
+        explain_event(*rules, named, without_registers(*event), line, terminal, explaining) || met;
   };
   complaints.clear();
   if (options.event.starts_with('{')) {

@@ -76,10 +76,11 @@ int unknown_rule(const Terminal& terminal, const Ruleset& rules, const std::stri
     known.push_back(one.name);
     if (!one.check.empty()) known.push_back(one.check);
   }
-  std::string detail = name;
+  std::string detail = "no rule has the name or id `" + name + "`";
   if (const std::string_view near = nearest(name, known); !near.empty())
-    detail += terminal.say(Word::cli_did_you_mean, {near});
-  return fail(terminal, Error{Code::not_found, detail}, exit_failed);
+    detail += ", did you mean `" + std::string(near) + "`?";
+  return fail(terminal, Error{Code::reference_unknown, detail_in(detail, terminal.language)},
+              exit_failed);
 }
 
 std::string lint_line(const Complaint& complaint, const Terminal& terminal) {
@@ -91,9 +92,13 @@ std::string lint_line(const Complaint& complaint, const Terminal& terminal) {
   text += text.empty() ? "" : ": ";
   text += terminal.say(complaint.weight == Weight::error ? Word::complaint_error
                                                          : Word::complaint_warning);
-  text += " " + complaint.lint + ": " + std::string(lint->said(terminal.language));
-  if (!complaint.detail.empty()) text += ": " + detail_in(complaint.detail, terminal.language);
-  return text;
+  text += " " + complaint.lint + ": ";
+  // What is wrong in general stands in the summary. Of an expression the detail is the library's,
+  // which does not say what it speaks of.
+  const bool alone = !complaint.detail.empty() && complaint.code != Code::regex_invalid;
+  if (!alone) text += lint->said(terminal.language);
+  if (!alone && !complaint.detail.empty()) text += ": ";
+  return text + detail_in(complaint.detail, terminal.language);
 }
 
 void tell_lints(const Complaints& complaints, const Terminal& terminal) {

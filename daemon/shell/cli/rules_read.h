@@ -20,7 +20,7 @@ Parameters stand_ins(const std::vector<RuleSource>& sources);
 // Says that no rule has this check, name or id, with the nearest that is there; exit_failed.
 int unknown_rule(const Terminal& terminal, const Ruleset& rules, const std::string& name);
 
-// "rules/a.yml:4:9: error MK037: a selection that does not exist: `sel`, did you mean …"
+// "rules/a.yml:4:9: error MK037: there is no selection `sel`, did you mean …"
 std::string lint_line(const Complaint& complaint, const Terminal& terminal);
 // Says all of them, on standard error.
 void tell_lints(const Complaints& complaints, const Terminal& terminal);

@@ -19,7 +19,7 @@ TEST_CASE("the shipped rules are in order and pass their own tests") {
   CHECK(run("rules show ACC-01").text.find("acc_01_not_on_roster") != std::string::npos);
   const Outcome wrong = run("rules show ACC-011");
   CHECK(wrong.status == 2);
-  CHECK(wrong.text.find("もしかして ACC-01") != std::string::npos);
+  CHECK(wrong.text.find("もしかして `ACC-01`") != std::string::npos);
 }
 
 TEST_CASE("the example contracts are in order with the shipped rules") {

@@ -32,12 +32,20 @@ TEST_CASE("rules are read from a directory, a file and a bundle alike") {
   CHECK(complaints.size() == 2);
 }
 
-TEST_CASE("a lint is said with place, weight, id and description") {
+TEST_CASE("a lint is said with place, weight, id and detail, once") {
   Terminal terminal;
-  const Complaint complaint{
-      {"r.yml", 4, 9}, Code::condition_invalid, "`sel`", Weight::error, "MK037"};
-  CHECK(lint_line(complaint, terminal) ==
-        "r.yml:4:9: error MK037: a selection that does not exist: `sel`");
+  const auto said = [&](Code code, const char* detail, const char* lint) {
+    return lint_line({{"r.yml", 4, 9}, code, detail, Weight::error, lint}, terminal);
+  };
+  CHECK(said(Code::condition_invalid, "there is no selection `sel`", "MK037") ==
+        "r.yml:4:9: error MK037: there is no selection `sel`");
+  CHECK(said(Code::condition_invalid, "", "MK037") ==
+        "r.yml:4:9: error MK037: a selection that does not exist");
+  CHECK(said(Code::regex_invalid, "missing ): a(", "MK058") ==
+        "r.yml:4:9: error MK058: an expression that cannot be used: missing ): a(");
+  terminal.language = Language::japanese;
+  CHECK(said(Code::condition_invalid, "there is no selection `sel`", "MK037") ==
+        "r.yml:4:9: エラー MK037: 選択 `sel` はありません");
 }
 
 TEST_CASE("a list of the contract gets a word, a placeholder of the house does not") {
