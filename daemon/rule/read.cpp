@@ -122,7 +122,9 @@ void read_head(const Tree& tree, Critic& critic, Rule& rule) {
   rule.name = tree["name"].word();
   rule.status = tree["status"].word();
   if (rule.title.empty()) critic.warn(tree, Code::key_missing, "MK001", "`title` is missing");
-  if (rule.title.size() > 4 * 256)
+  // Characters, not bytes: a Japanese one has three.
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  if (std::count_if(rule.title.begin(), rule.title.end(), begins) > 256)
     critic.warn(tree["title"], Code::rule_invalid, "MK002",
                 "`title` is longer than 256 characters");
   if (!rule.uuid.empty() && !is_uuid(rule.uuid))
