@@ -201,6 +201,30 @@ bool say_connection(std::string_view message, Event& event) {
   return true;
 }
 
+// A connection's first line says where from, its later ones only which process serves it, unless
+// the prefix or the columns name the client in each.
+void join_connection(const LineContext& context, std::string_view message, Event& event) {
+  const std::string_view process = event[Field::process_pid];
+  if (process.empty()) return;
+  const std::string_view host = context.syslog.host;
+  if (message.starts_with("connection received: ")) {
+    // Processes' ids come back: this one is new, be it by a socket without an address.
+    Session& session = context.sessions.begin(host, process);
+    session.address =
+        event[Field::source_ip].empty() ? event[Field::source_domain] : event[Field::source_ip];
+    session.port = event[Field::source_port];
+    return;
+  }
+  const Session* const session = context.sessions.find(host, process);
+  if (session == nullptr) return;
+  if (!session->address.empty() && !event.has(Field::source_ip) &&
+      !event.has(Field::source_domain)) {
+    say_source(event, context.arena.copy(session->address));
+    if (!session->port.empty()) event.set(Field::source_port, context.arena.copy(session->port));
+  }
+  if (message.starts_with("disconnection: ")) context.sessions.end(host, process);
+}
+
 void say_columns(const LineContext& context, const Fields& fields, Event& event) {
   if (const std::string_view time = fields["log_time"]; !time.empty())
     say_time(time_from_postgresql(time, context.zone), event);
@@ -313,6 +337,7 @@ Result<void> describe_postgresql(const LineContext& context, const Fields& field
     if (!spoken.run) event.unset(Field::event_action);
     if (spoken.run && spoken.timed) event.set(Field::event_outcome, "success");
   }
+  join_connection(context, message, event);
   return {};
 }
 

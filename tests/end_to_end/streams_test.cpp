@@ -4,189 +4,17 @@
 // Method: rsyslog follows a file of numbered lines and sends them by RELP or syslog, plain or TLS;
 // the archive is then read, line by line, with the engine's own book of streams. A test whose
 // program is not installed says so and passes.
-#include <catch2/catch.hpp>
 #include <charconv>
-#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <map>
 
-#include "end_to_end/process.h"
-#include "engine/stream_book.h"
-#include "evidence/archive.h"
-#include "parse/json.h"
-#include "shell/certificates.h"
-#include "shell/control_client.h"
-#include "support/temporary_directory.h"
+#include "end_to_end/relay.h"
 #include "world/memory.h"
-#include "world/posix.h"
 
 using namespace metsuke;
 
 namespace {
 
 constexpr int lines_each = 1200;  // Between two kills, at most.
-
-// What a run left in the archive.
-struct Kept {
-  std::map<std::string, int> fresh;  // By the line's number: how often it is believed.
-  int repeated = 0;
-  int repeated_unseen = 0;  // Marked as sent again, though it had not come before.
-  std::map<std::string, int> sources;
-  std::vector<StreamOpened> opened;
-};
-
-class Relay {
- public:
-  // `sources`: of the contract; `doors`: of metsuke.yaml, with PORT for the port.
-  Relay(const std::string& sources, std::string doors) : certificates_(directory_.path()) {
-    doors.replace(doors.find("PORT"), 4, std::to_string(port_));
-    const std::string pin = to_hex(certificates_.make({.name = "vendor", .issuer = "authority"}));
-    std::string bound = sources;
-    if (const std::size_t at = bound.find("PIN"); at != std::string::npos)
-      bound.replace(at, 3, pin);
-    write("contract.yaml",
-          "contract:\n  id: T-1\n  title: 試験業務\n"
-          "  client: {name: 緑野市, department: 税務課, zone_model: α}\n"
-          "  vendor: {name: 株式会社みどりBPO, responsible: 責任者}\n"
-          "  period: {from: 2020-04-01, to: 2099-03-31}\n"
-          "  timezone: Asia/Tokyo\n  information_class: 機密性3\n"
-          "sources:\n" +
-              bound + "requirements:\n  - {clause: 第9条, text: 監視する。, checks: [ACC-06]}\n");
-    write("metsuke.yaml",
-          "data: data\ncontracts: [contract.yaml]\ntls: {certificate: " +
-              certificates_.certificate("server") + ", key: " + certificates_.key("server") +
-              ", authority: " + certificates_.certificate("authority") + "}\n" + doors);
-    start();
-  }
-
-  void start() {
-    daemon_ = std::make_unique<Process>(
-        std::vector<std::string>{METSUKE_BIN "/metsuked", "-c", directory_ / "metsuke.yaml"},
-        directory_ / "metsuked.txt");
-    REQUIRE(reaches("head.seq", 1));
-  }
-  void kill() { daemon_->end(SIGKILL); }
-  int stop() { return daemon_->end(SIGTERM); }
-
-  // rsyslog with `module` and `action`; it follows input.log, or takes what programs log at
-  // `socket`.
-  void send_with(const std::string& modules, const std::string& action,
-                 const std::string& socket = {}) {
-    PosixDisk disk;
-    REQUIRE(disk.make_directories(directory_ / "work"));
-    write("input.log", "");
-    write("rsyslog.conf",
-          "global(workDirectory=\"" + directory_ / "work" +
-              "\"\n  defaultNetstreamDriverCAFile=\"" + certificates_.certificate("authority") +
-              "\"\n  defaultNetstreamDriverCertFile=\"" + certificates_.certificate("vendor") +
-              "\"\n  defaultNetstreamDriverKeyFile=\"" + certificates_.key("vendor") +
-              "\")\n"
-              "module(load=\"imuxsock\" SysSock.Use=\"" +
-              (socket.empty() ? "off" : "on") + "\" SysSock.RateLimit.Interval=\"0\"" +
-              (socket.empty() ? "" : " SysSock.Name=\"" + socket + "\"") +
-              ")\n"
-              "module(load=\"imfile\")\n" +
-              modules + "input(type=\"imfile\" File=\"" + directory_ / "input.log" +
-              "\" Tag=\"vendor:\" addMetadata=\"off\")\n"
-              "action(target=\"127.0.0.1\" port=\"" +
-              std::to_string(port_) + "\" template=\"RSYSLOG_SyslogProtocol23Format\"\n" +
-              "  action.resumeRetryCount=\"-1\" action.resumeInterval=\"1\"\n"
-              "  queue.type=\"LinkedList\" queue.size=\"500000\"\n  " +
-              action + ")\n");
-    sender_ = std::make_unique<Process>(
-        std::vector<std::string>{program_path("rsyslogd"), "-n", "-f", directory_ / "rsyslog.conf",
-                                 "-i", directory_ / "rsyslog.pid"},
-        directory_ / "rsyslog.txt");
-  }
-  void end_sender() { sender_.reset(); }
-
-  void lines(int from, int until) {
-    std::ofstream file(directory_ / "input.log", std::ios::app);
-    for (int number = from; number <= until; ++number) file << "number=" << number << " of many\n";
-  }
-
-  // Until a number of the status is reached; false when it takes too many questions.
-  bool reaches(const std::string& field, std::uint64_t wanted) {
-    for (int tries = 0; tries < 400'000; ++tries)
-      if (number(field) >= wanted) return true;
-    return false;
-  }
-  std::uint64_t number(const std::string& field) {
-    auto client = ControlClient::open(directory_ / "data/control.sock");
-    if (!client) {
-      ::sched_yield();
-      return 0;
-    }
-    const auto reply = client->ask(R"({"verb":"status"})", std::chrono::seconds(60));
-    Arena arena;
-    Fields fields;
-    if (!reply || !parse_json(*reply, arena, fields) || fields[field].empty()) return 0;
-    return std::strtoull(std::string(fields[field]).c_str(), nullptr, 10);
-  }
-
-  // REQUIRES: the daemon is stopped.
-  Kept kept() const {
-    Kept kept;
-    PosixDisk disk;
-    StreamBook book;
-    std::map<std::string, int> came;
-    const auto walked = Archive::walk(
-        disk, directory_ / "data/archive", Seq{1}, Archive::Resolve::no,
-        [&](const Entry& entry) -> Result<void> {
-          if (const auto* opened = std::get_if<StreamOpened>(&entry.input)) {
-            book.open(*opened, entry.seq);
-            kept.opened.push_back(*opened);
-          }
-          if (const auto* closed = std::get_if<StreamClosed>(&entry.input)) book.close(*closed);
-          const auto* const record = std::get_if<Record>(&entry.input);
-          if (record == nullptr) return {};
-          std::uint64_t reached = 0;
-          const auto taken = book.take(*record, reached);
-          const std::size_t at = record->bytes.find("number=");
-          if (at == std::string_view::npos) return {};
-          std::string number(record->bytes.substr(at, record->bytes.find(' ', at) - at));
-          ++kept.sources[std::string(record->source)];
-          const bool is_first = ++came[number] == 1;
-          if (taken == StreamBook::Taken::fresh) {
-            ++kept.fresh[number];
-          } else {
-            ++kept.repeated;
-            if (is_first) ++kept.repeated_unseen;
-          }
-          return {};
-        });
-    REQUIRE(walked);
-    return kept;
-  }
-  std::string operator/(const std::string& name) const { return directory_ / name; }
-  const Certificates& certificates() const { return certificates_; }
-  std::uint16_t port() const { return port_; }
-  std::string said() const {
-    std::ifstream ours(directory_ / "metsuked.txt"), theirs(directory_ / "rsyslog.txt");
-    return std::string(std::istreambuf_iterator<char>(ours), {}) +
-           std::string(std::istreambuf_iterator<char>(theirs), {});
-  }
-
- private:
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream file(directory_ / name);
-    file << text;
-  }
-
-  TemporaryDirectory directory_;
-  Certificates certificates_;
-  std::uint16_t port_ = free_port();
-  std::unique_ptr<Process> daemon_, sender_;
-};
-
-bool has(const std::string& program, const std::string& module = {}) {
-  const std::string modules = "/usr/lib/x86_64-linux-gnu/rsyslog/";
-  const bool is_there = !program_path(program).empty() &&
-                        (module.empty() || ::access((modules + module).c_str(), R_OK) == 0);
-  if (!is_there) WARN("skipped: " << program << " " << module << " is not installed here");
-  return is_there;
-}
 
 int wanted_kills() {
   const char* const wish = std::getenv("METSUKE_KILLS");
@@ -337,11 +165,8 @@ class SftpServer {
 TEST_CASE(
     "uploads and downloads by OpenSSH's sftp are seen, shipped by rsyslog over RELP and TLS") {
   if (!has("rsyslogd", "omrelp.so") || !has("sshd") || !has("sftp")) return;
-  constexpr const char* log_socket = "/dev/log";
-  if (::geteuid() != 0 || ::access(log_socket, F_OK) == 0) {
-    WARN("skipped: this machine's log socket is not ours to take");
-    return;
-  }
+  const LogSocket socket;
+  if (!socket.is_ours()) return;
   Relay relay(
       "  - {id: vendor, format: sshd, intake: {relp: {vendor_spki: \"sha256:PIN\"}}, "
       "delivers: {continuous: true}}\n",
@@ -351,8 +176,8 @@ TEST_CASE(
                   "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + made.certificate("authority") +
                       "\" tls.myCert=\"" + made.certificate("vendor") + "\" tls.myPrivKey=\"" +
                       made.key("vendor") + "\" tls.authMode=\"certvalid\"",
-                  log_socket);
-  while (::access(log_socket, F_OK) != 0) ::sched_yield();
+                  LogSocket::path);
+  LogSocket::wait_until_there();
   {
     const SftpServer server(relay);
     REQUIRE(server.is_made());
@@ -365,7 +190,6 @@ TEST_CASE(
   INFO(relay.said());
   CHECK(is_there);
   relay.end_sender();
-  ::unlink(log_socket);
   CHECK(relay.stop() == 0);
   std::string log;
   PosixDisk disk;

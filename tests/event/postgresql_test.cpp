@@ -38,6 +38,36 @@ TEST_CASE("postgresql: zones by abbreviation, by offset, by the source") {
   CHECK(at("") == "unreadable");
 }
 
+TEST_CASE("postgresql: a connection's later lines come from where its first one did") {
+  Reading reading("postgresql_stderr");
+  const auto says = [&](const std::string& process, const std::string& words) {
+    reading.line("2026-11-23 06:30:04.646 JST [" + process + "] " + words);
+  };
+  says("7", "[unknown]@[unknown] LOG:  connection received: host=192.0.2.17 port=53534");
+  says("8", "[unknown]@[unknown] LOG:  connection received: host=[local]");
+  says("7", "sato@tax LOG:  statement: select 1");
+  says("8", "abe@tax LOG:  statement: select 2");
+  says("7",
+       "sato@tax LOG:  disconnection: session time: 0:00:01 user=sato database=tax "
+       "host=192.0.2.17 port=53534");
+  says("7", "sato@tax LOG:  statement: select 3");
+  says("8", "[unknown]@[unknown] LOG:  connection received: host=2001:db8::5 port=1");
+  says("8", "abe@tax LOG:  statement: select 4");
+  says("8", "[unknown]@[unknown] LOG:  connection received: host=[local]");
+  says("8", "abe@tax LOG:  statement: select 5");
+  reading.finish();
+  Arena arena;
+  std::vector<Event> held;
+  reading.reader.finish(arena, held);
+  for (const Event& event : held) reading.events.emplace_back(event);
+  std::string from;
+  for (const OwnedEvent& event : reading.events)
+    if (const std::string statement = field(event, Field::mk_db_statement); !statement.empty())
+      from += statement.substr(7) + '=' + field(event, Field::source_ip) + ',' +
+              field(event, Field::source_port) + ' ';
+  CHECK(from == "1=192.0.2.17,53534 2=, 3=, 4=2001:db8::5,1 5=, ");
+}
+
 TEST_CASE("postgresql: what a statement does") {
   const std::pair<const char*, const char*> statements[] = {
       {"SELECT 1", "db-read"},
