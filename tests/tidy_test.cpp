@@ -180,6 +180,13 @@ TEST_CASE("shape: type, lines, columns, ends of lines") {
         "daemon/rule/x.cpp: the last line does not end\n");
 }
 
+TEST_CASE("every case has a name that CTest can run") {
+  const std::string macro = std::string("TEST_") + "CASE(";
+  CHECK(said_of("tests/rule/x_test.cpp", macro + "\"a, b\") { f(\";\"); }\n") == "");
+  CHECK(said_of("tests/rule/x_test.cpp", "\n" + macro + "\n    \"a; b\") {}\n") ==
+        "tests/rule/x_test.cpp:3: a test's name holds `;`, so that CTest would not run it\n");
+}
+
 TEST_CASE("no wishes and no path of one machine") {
   const std::string wish = std::string("TO") + "DO";
   CHECK(said_of("docs/x.md", wish + ": later\n") ==

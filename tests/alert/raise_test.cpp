@@ -184,7 +184,7 @@ TEST_CASE("one person may close what is not severe") {
   CHECK(desk.act(id, ReviewAct::close, "mori", CloseReason::legitimate_approved, "application 12"));
 }
 
-TEST_CASE("what comes back after closing is a new alert; reopening keeps the old one") {
+TEST_CASE("what comes back after closing is a new alert, reopening keeps the old one") {
   Desk desk(Severity::low);
   const std::string id = desk.raise("tanaka", 7);
   REQUIRE(desk.act(id, ReviewAct::acknowledge, "mori"));

@@ -46,7 +46,7 @@ TEST_CASE("streams say who may send them") {
   CHECK(contract.source("g")->intake.kind == Intake::Kind::relp);
 }
 
-TEST_CASE("a pin is written in either alphabet; what is none fits nobody") {
+TEST_CASE("a pin is written in either alphabet, what is none fits nobody") {
   ContractCase folder;
   const ContractRead read = folder.read(short_contract(R"(sources:
   - {id: a, intake: {relp: {vendor_spki: "sha256:qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo="}}}

@@ -62,7 +62,7 @@ TEST_CASE("a check with numbers is the check without, and its numbers") {
         "~ requirements.第9条.checks.ACC-16.with.files | 50 | 80\n");
 }
 
-TEST_CASE("one value is a list of one; two parts of one name are told apart") {
+TEST_CASE("one value is a list of one, two parts of one name are told apart") {
   CHECK(between("protocol: sftp\n", "protocol: [sftp]\n").empty());
   CHECK(between("protocol: sftp\n", "protocol: [sftp, https]\n") ==
         "+ protocol.https |  | https\n");

@@ -91,7 +91,7 @@ TEST_CASE("zones come from addresses, a named host's from the route that leads t
 }
 
 TEST_CASE(
-    "a transfer is permitted when one route's every condition holds; else the breach is named") {
+    "a transfer is permitted when one route's every condition holds, else the breach is named") {
   const auto contract = routed();
   REQUIRE(contract != nullptr);
   const Enriched::Fields good = {{Field::destination_domain, "sftp.midorino.lg.jp"},

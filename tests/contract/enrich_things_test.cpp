@@ -117,7 +117,7 @@ TEST_CASE("an asset is away when it is seen in another zone than its own") {
   CHECK(approved("2026-09-21T12:00:00+09:00") == "false");
 }
 
-TEST_CASE("environments come from the register of assets, else from the zone; a download turns") {
+TEST_CASE("environments come from the register of assets, else from the zone, a download turns") {
   const auto contract = zoned();
   RegisterBook book;
   book.adopt(

@@ -90,7 +90,7 @@ TEST_CASE("the government's table is read in its own encoding") {
   CHECK_FALSE(table->covers(2027y / January / 1));
 }
 
-TEST_CASE("a planned year is marked and read all the same; a year left out is not covered") {
+TEST_CASE("a planned year is marked and read all the same, a year left out is not covered") {
   const Result<Holidays> table = Holidays::read(
       "\xEF\xBB\xBF"
       "2026-01-01,元日\n2028-01-01,元日,予定\n");

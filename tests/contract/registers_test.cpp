@@ -15,7 +15,7 @@ TEST_CASE("register kinds have one name and a title in both languages") {
   CHECK(title_of(RegisterKind::roster, Language::japanese) == "従事者名簿");
 }
 
-TEST_CASE("approval is what the cell says; a row without such a column is approved") {
+TEST_CASE("approval is what the cell says, a row without such a column is approved") {
   const Register orders =
       register_of(RegisterKind::work_orders,
                   "order,user,approved\n1,a,済\n2,a,否\n3,a,\n4,a,課長 2026/9/1\n5,a,×\n");

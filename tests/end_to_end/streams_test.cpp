@@ -233,7 +233,7 @@ TEST_CASE("loggen's load arrives whole") {
   CHECK(relay.number("sources.live.quarantined") == 0);
 }
 
-TEST_CASE("curl sends a batch by HTTPS; after kill -9 the same key adds nothing") {
+TEST_CASE("curl sends a batch by HTTPS, after kill -9 the same key adds nothing") {
   if (!has("curl")) return;
   Relay relay(
       "  - {id: gate, format: {ndjson: }, intake: {http: {name: gate, vendor_spki: "

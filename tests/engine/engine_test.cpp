@@ -271,7 +271,7 @@ TEST_CASE("what no contract names is quarantined, counted and never lost") {
   CHECK(bench.engine.counts().at("stranger").quarantined == 1);
 }
 
-TEST_CASE("a broken line is quarantined with its place; its neighbours are read") {
+TEST_CASE("a broken line is quarantined with its place, its neighbours are read") {
   Bench bench;
   const std::string content =
       small::line("sato", "denied", 1) + "{\"ts\": broken\n" + small::line("abe", "denied", 2);
@@ -375,7 +375,7 @@ TEST_CASE("a changed bundle carries the month's counters on") {
 }
 
 TEST_CASE(
-    "what a session sends again is kept and counted, but believed once; a set clock is noted") {
+    "what a session sends again is kept and counted, but believed once, a set clock is noted") {
   Bench bench;
   const std::string line =
       "{\"__REALTIME_TIMESTAMP\":\"1788220800000000\",\"MESSAGE\":\"x\",\"_COMM\":\"y\"}\n";

@@ -81,7 +81,7 @@ TEST_CASE("other days, other sources and deliveries without days are never compa
   CHECK_FALSE(books.book.close(plain));
 }
 
-TEST_CASE("a whole month replaces its parts; a day of it replaces nothing but counts once") {
+TEST_CASE("a whole month replaces its parts, a day of it replaces nothing but counts once") {
   Books books;
   books.take("p1", first, "2026-09-15", {"a", "b"});
   books.take("p2", "2026-09-16", last, {"c"});

@@ -58,7 +58,7 @@ TEST_CASE("the first lines of a session may be the last of the one before") {
   CHECK(book.unconfirmed("192.0.2.2").empty());
 }
 
-TEST_CASE("a session that ended in order is not repeated; one that broke may be") {
+TEST_CASE("a session that ended in order is not repeated, one that broke may be") {
   StreamBook book;
   book.open(session(1), Seq{1});
   take(book, 1, 0, "a");

@@ -18,7 +18,7 @@ Reading read_row(const std::string& fields) {
 
 }  // namespace
 
-TEST_CASE("apply mapping: words are translated, prefixes too; what is not listed is left out") {
+TEST_CASE("apply mapping: words are translated, prefixes too, what is not listed is left out") {
   Reading reading = read_row("  event.action:\n    column: a\n"
                          "    values: {in: door-in, \"NG*\": door-denied}\n"
                          "  event.outcome: {column: o, values: {ok: success}, otherwise: failure}\n"

@@ -4,7 +4,7 @@
 
 namespace metsuke {
 
-TEST_CASE("ecs event: its names are ours, nested or dotted; the raw line stays the raw line") {
+TEST_CASE("ecs event: its names are ours, nested or dotted, the raw line stays the raw line") {
   Reading reading("auto");
   reading.line(
       R"({"@timestamp":"2026-11-23T01:02:03Z","ecs":{"version":"8.11.0"},"user":{"name":"sato"},)"

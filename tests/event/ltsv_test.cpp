@@ -15,7 +15,7 @@ TEST_CASE("ltsv: common names are known without a mapping") {
   CHECK(reading.last().view().occurred == moment("2026-09-01T00:15:00Z"));
 }
 
-TEST_CASE("ltsv: a mapping translates labels; a line without its time is refused") {
+TEST_CASE("ltsv: a mapping translates labels, a line without its time is refused") {
   Complaints complaints;
   ReaderSettings settings = settings_of("ltsv");
   settings.mapping = read_mapping(R"(

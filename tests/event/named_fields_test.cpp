@@ -6,7 +6,7 @@
 
 namespace metsuke {
 
-TEST_CASE("named fields: the first name that says something; addresses plainly") {
+TEST_CASE("named fields: the first name that says something, addresses plainly") {
   Fields fields;
   fields.add("a", "-");
   fields.add("b", "bob");

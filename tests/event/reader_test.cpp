@@ -33,7 +33,7 @@ TEST_CASE("reader: fragments of a long line fail, the next line is read") {
   CHECK(reader.facts().quarantined == 1);
 }
 
-TEST_CASE("reader: CP932 is decoded line by line; a bad byte fails its line with its offset") {
+TEST_CASE("reader: CP932 is decoded line by line, a bad byte fails its line with its offset") {
   ReaderSettings settings;
   settings.mapping = mapping_named("door_gate");
   Reading reading(settings);
@@ -52,7 +52,7 @@ TEST_CASE("reader: CP932 is decoded line by line; a bad byte fails its line with
   CHECK(reading.faults[0].find("byte 20") != std::string::npos);
 }
 
-TEST_CASE("reader: UTF-16 rows go on over line breaks; the first line is theirs") {
+TEST_CASE("reader: UTF-16 rows go on over line breaks, the first line is theirs") {
   ReaderSettings settings;
   settings.mapping = mapping_named("alert_log");
   Reading reading(settings);
@@ -68,7 +68,7 @@ TEST_CASE("reader: UTF-16 rows go on over line breaks; the first line is theirs"
   CHECK(reading.last(Field::mk_source_line) == "2");
 }
 
-TEST_CASE("reader: one row, several events; a missing time is no event") {
+TEST_CASE("reader: one row, several events, a missing time is no event") {
   ReaderSettings settings;
   settings.mapping = mapping_named("entry_exit_daily");
   Reading reading(settings);

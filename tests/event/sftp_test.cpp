@@ -68,7 +68,7 @@ TEST_CASE("sftp event: a failure of something unlogged is not blamed on an old r
   CHECK(reading.last(Field::file_path).empty());
 }
 
-TEST_CASE("sftp event: forced closes are incomplete; empty files have a direction") {
+TEST_CASE("sftp event: forced closes are incomplete, empty files have a direction") {
   Reading reading("sshd");
   reading.line(sentence(R"(forced close "/in/a" bytes read 0 written 10)"));
   CHECK(reading.last(Field::mk_transfer_complete) == "false");

@@ -20,7 +20,7 @@ Reading table(const std::string& more, const std::string& columns = "[日時, �
 
 }  // namespace
 
-TEST_CASE("table: preamble, head, rows, footer; the declared count is known") {
+TEST_CASE("table: preamble, head, rows, footer, the declared count is known") {
   Reading reading = table("declared_rows: 全件数\nfooter: 合計\n");
   reading.text("\xEF\xBB\xBF[出力日時],2026/04/02\r\n[全件数],\"1,002\"\r\n\r\n日時,氏名,区分\r\n");
   reading.text("2026/03/31 22:00,田中 太郎,入\r\n\"2026/03/31 23:00\",\"二\n行\",退\r\n");

@@ -74,7 +74,7 @@ TEST_CASE("table time: date and time in columns of their own") {
   CHECK(read_time("2026/03/31 1:00:00", "9:05") == "unreadable");
 }
 
-TEST_CASE("table time: a date alone is its midnight; fractions are kept") {
+TEST_CASE("table time: a date alone is its midnight, fractions are kept") {
   CHECK(read_time("2026/03/31") == "2026-03-30T15:00:00Z");
   CHECK(read_time("2026/03/31 22:02:03.5") == "2026-03-31T13:02:03.500Z");
   CHECK(read_time("2026-03-31 22:02:03,672") == "2026-03-31T13:02:03.672Z");

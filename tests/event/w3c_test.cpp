@@ -4,7 +4,7 @@
 
 namespace metsuke {
 
-TEST_CASE("w3c event: the head may change in the middle; UTC") {
+TEST_CASE("w3c event: the head may change in the middle, UTC") {
   Reading reading("auto");
   reading.text(
       "#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n"
@@ -39,7 +39,7 @@ TEST_CASE("w3c event: the head may change in the middle; UTC") {
   CHECK(reading.nothing == 5);
 }
 
-TEST_CASE("w3c event: a server that states its offset; a line without a head") {
+TEST_CASE("w3c event: a server that states its offset, a line without a head") {
   Reading reading("w3c");
   reading.line("2026-04-01 00:00:21 GET");
   CHECK(reading.faults.size() == 1);

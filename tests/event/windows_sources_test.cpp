@@ -43,7 +43,7 @@ TEST_CASE("a channel by either of its names, and of more services than one") {
   CHECK(windows_service("Other").empty());
 }
 
-TEST_CASE("without a channel the provider tells; a number alone tells nothing") {
+TEST_CASE("without a channel the provider tells, a number alone tells nothing") {
   CHECK(sources_of({"", "Microsoft-Windows-Sysmon", "3", ""}) ==
         "/windows/sysmon network_connection/windows/sysmon ");
   CHECK(sources_of({"Some/Channel", "", "3", ""}) == "/windows/ ");

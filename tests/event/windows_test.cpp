@@ -46,7 +46,7 @@ TEST_CASE("windows: a logon is the target's, with where from") {
   CHECK(it.last(Field::mk_session_id) == "0x7");
 }
 
-TEST_CASE("windows: a refused logon says why; the name is only claimed") {
+TEST_CASE("windows: a refused logon says why, the name is only claimed") {
   const Reading it = windows_event(
       "Security", "4625",
       R"("TargetUserName":"sato","TargetUserSid":"S-1-0-0","IpAddress":"-","IpPort":"-",)"

@@ -148,7 +148,7 @@ TEST_CASE("a disk operation that fails, whichever, stops the archive and loses n
   }
 }
 
-TEST_CASE("a full disk stops the archive; with room again it goes on") {
+TEST_CASE("a full disk stops the archive, with room again it goes on") {
   Life life(6);
   life.world.disk.full_after = 6000;
   const auto lived = life.live(100);
@@ -206,7 +206,7 @@ TEST_CASE("a tail torn at any byte is cut, kept as a blob, and told until it is 
   }
 }
 
-TEST_CASE("a damaged last batch is cut; damage before it is set aside and goes on") {
+TEST_CASE("a damaged last batch is cut, damage before it is set aside and goes on") {
   Bench whole;
   fill(whole, 4, 9);
   const std::string path = "log/open/00000001.log";

@@ -422,7 +422,7 @@ TEST_CASE("an older whole copy holds as of its end, and paper tells that it is o
   CHECK(verify_archive(bench.disk, "log", key, other).authenticity == fails);
 }
 
-TEST_CASE("the wrong key finds no signature; no archive finds nothing at all") {
+TEST_CASE("the wrong key finds no signature, no archive finds nothing at all") {
   Bench bench;
   make(bench);
   MemoryDisk other;

@@ -23,7 +23,7 @@ TEST_CASE("httpd: combined") {
   CHECK(parsed["agent"] == "Mozilla/5.0 (X11)");
 }
 
-TEST_CASE("httpd: common, without size; vhost before it; a user with blanks and a bracket") {
+TEST_CASE("httpd: common, without size, vhost before it, a user with blanks and a bracket") {
   const Parsed common(parse_httpd,
                       R"(192.0.2.1 - - [23/Nov/2026:06:30:10 +0900] "GET / HTTP/1.0" 304 -)");
   REQUIRE(common.ok());

@@ -18,7 +18,7 @@ TEST_CASE("kv: quotes, equals signs within, words without a name") {
   CHECK(read["text"] == "done now");
 }
 
-TEST_CASE("kv: other marks between pairs; names may repeat") {
+TEST_CASE("kv: other marks between pairs, names may repeat") {
   const Parsed read(parse_kv, "a=1, b=x,y c=2;d=3\te=");
   REQUIRE(read.ok());
   CHECK(read["a"] == "1");

@@ -41,7 +41,7 @@ TEST_CASE("stderr: prefixes as people write them") {
         "[local]");
 }
 
-TEST_CASE("stderr: a message goes on behind a tab; DETAIL and STATEMENT belong to it") {
+TEST_CASE("stderr: a message goes on behind a tab, DETAIL and STATEMENT belong to it") {
   const std::string prefix = "2026-11-23 06:30:04 JST [31397] sato@tax ";
   const Parsed read(parse_postgresql_stderr,
                     prefix + "ERROR:  relation \"x\" does not exist at character 15\n" + prefix +

@@ -24,7 +24,7 @@ TEST_CASE("squid: ten columns") {
   CHECK(parsed["type"] == "text/html");
 }
 
-TEST_CASE("squid: dashes say nothing; a connection without a request") {
+TEST_CASE("squid: dashes say nothing, a connection without a request") {
   const Parsed parsed(parse_squid,
                       "1795383014.059      0 192.0.2.83 NONE_NONE/000 0 - "
                       "error:transaction-end-before-headers - HIER_NONE/- -");

@@ -104,7 +104,7 @@ TEST_CASE("a day is judged once, when its source is complete, late lines include
   CHECK(days.told_until(10).empty());
 }
 
-TEST_CASE("too little past is unknown and says so; peers may stand in for it") {
+TEST_CASE("too little past is unknown and says so, peers may stand in for it") {
   Days alone(outlier_rule("same: day, min_samples: 5"));
   alone.see({use("abe", 0, "10"), use("abe", 1, "900")});
   CHECK(alone.told_until(2).empty());
@@ -119,7 +119,7 @@ TEST_CASE("too little past is unknown and says so; peers may stand in for it") {
   CHECK(peers.told_until(7) == "a3 900 10 890\n");
 }
 
-TEST_CASE("what is less than the least is never unusual; a collapse is told by lt") {
+TEST_CASE("what is less than the least is never unusual, a collapse is told by lt") {
   Days least(outlier_rule("same: day, min_samples: 2, least: 20"));
   for (int day = 0; day < 5; ++day) least.see({use("abe", day, "1")});
   least.see({use("abe", 5, "19"), use("abe", 6, "20")});

@@ -179,7 +179,7 @@ TEST_CASE("more triggers than may wait are unknown, each of them, and say so") {
   CHECK(last.unknown == more);
 }
 
-TEST_CASE("more groups than a baseline holds are unknown and say so; those it has go on") {
+TEST_CASE("more groups than a baseline holds are unknown and say so, those it has go on") {
   FormRun run(rules_of(own_form(baseline_form)));
   OwnedEvent event = form_event("", 7'200);
   for (std::size_t i = 0; i < limits::window_groups_max + 2; ++i) {

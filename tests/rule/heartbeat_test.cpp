@@ -60,7 +60,7 @@ TEST_CASE("who is silent for longer than the span is told, once, and only when i
   CHECK(one.told_until(300) == "host.name=b@270 ");
 }
 
-TEST_CASE("a silence between two that came together is found, too; exactly the span is none") {
+TEST_CASE("a silence between two that came together is found, too, exactly the span is none") {
   Listening one;
   for (const int minute : {0, 60, 120, 190}) one.hear("a", minute);
   for (int minute = 0; minute < 240; minute += 30) one.hear("b", minute);

@@ -85,7 +85,7 @@ TEST_CASE("a condition as wide as a file may be is one flat list") {
   CHECK(truth_of(*rules, event_of({{"f", "x"}})) == Truth::yes);
 }
 
-TEST_CASE("a file of more than a mebibyte is refused; an expression of that size, too") {
+TEST_CASE("a file of more than a mebibyte is refused, an expression of that size, too") {
   const std::string mebibyte = repeated("a", limits::yaml_bytes_max);
   CHECK(refused_as(rule_with("{s: {f: '" + mebibyte + "'}, condition: s}"), "MK102"));
   const std::string expression = repeated("a", limits::regex_bytes_max + 1);
@@ -93,7 +93,7 @@ TEST_CASE("a file of more than a mebibyte is refused; an expression of that size
   CHECK(refused_as(rule_with("{s: {f|re: '((((a{99}){99}){99}){99})'}, condition: s}"), "MK058"));
 }
 
-TEST_CASE("a pattern of very many wildcards is refused; one within the limit is gone over once") {
+TEST_CASE("a pattern of very many wildcards is refused, one within the limit is gone over once") {
   const auto wild = [](std::size_t count) {
     return rule_with("{s: {f: '" + repeated("*a", count) + "b'}, condition: s}");
   };
@@ -120,7 +120,7 @@ TEST_CASE("an expression that other engines drown in is read over once") {
   CHECK(truth_of(*rules, event_of({{"f", repeated("a", 100'000) + "b"}})) == Truth::yes);
 }
 
-TEST_CASE("ten thousand rules load within 64 MiB; more than the limit are refused") {
+TEST_CASE("ten thousand rules load within 64 MiB, more than the limit are refused") {
   std::size_t written = 0;
   const auto many = [&written](std::size_t count) {
     std::string text;

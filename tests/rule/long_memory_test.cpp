@@ -31,7 +31,7 @@ TEST_CASE("only the correlations that ask for it are owned") {
   CHECK(owned == 1);
 }
 
-TEST_CASE("what is new may feed another correlation; what progress decides may not") {
+TEST_CASE("what is new may feed another correlation, what progress decides may not") {
   const std::string outer =
       "---\ntitle: twice\nname: twice\ncorrelation: {type: event_count, rules: [form], "
       "group-by: [user.name], timespan: 1h, condition: {gte: 2}}\n";

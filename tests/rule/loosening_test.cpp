@@ -51,7 +51,7 @@ TEST_CASE("a higher threshold is looser, a lower one is not") {
   CHECK(by_rule("level: high", "level: low") == "T-1 T-BURST level high → low");
 }
 
-TEST_CASE("a check taken out, or waived, is looser; one put in is not") {
+TEST_CASE("a check taken out, or waived, is looser, one put in is not") {
   CHECK(by_contract("[T-MISSING, T-DENIED]", "[T-MISSING]") == "T-1 T-DENIED checks T-DENIED → -");
   CHECK(by_contract(
             "checks: [T-BURST]",

@@ -82,7 +82,7 @@ TEST_CASE("what comes late is remembered and is no news") {
         "user.name=abe b\n");
 }
 
-TEST_CASE("several fields are one value; without one of them nothing is counted") {
+TEST_CASE("several fields are one value, without one of them nothing is counted") {
   const auto rules = rules_of(new_value_rule(
       "type: new_value, rules: [logon], group-by: [user.name], timespan: 90d, learning: 0s, "
       "condition: {field: [host.name, source.ip], gte: 1}"));

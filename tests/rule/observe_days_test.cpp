@@ -57,7 +57,7 @@ TEST_CASE("silence is counted inside the shift, whatever the order of lines") {
   CHECK(to_json(said.view()) == to_json(backward.told("2026-09-03", delivered(5)).view()));
 }
 
-TEST_CASE("a closed day is not expected to speak; a given-up day is unknown") {
+TEST_CASE("a closed day is not expected to speak, a given-up day is unknown") {
   Days days;
   CHECK(value_of(days.told("2026-09-05"), Field::mk_coverage_expected_active) == "false");
   CHECK(value_of(days.told("2026-09-05"), Field::mk_coverage_silent_seconds) == "0");
@@ -92,7 +92,7 @@ TEST_CASE("ratios per mille: lines understood, events that say all five things")
   CHECK(value_of(days.told("2026-09-08", delivered(0)), Field::mk_coverage_parsable_ratio) == "-");
 }
 
-TEST_CASE("numbers may come late and are then not missing; a counter may begin anew") {
+TEST_CASE("numbers may come late and are then not missing, a counter may begin anew") {
   Days days;
   const auto number = [&](const char* value) {
     days.event("2026-09-03T10:00:00", "2026-09-04T06:00:00",

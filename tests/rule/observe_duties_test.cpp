@@ -76,7 +76,7 @@ TEST_CASE("the month's sign-off is due, missed, or met") {
   CHECK(duties.on("2026-10-18").empty());
 }
 
-TEST_CASE("training lasts 370 days; who was never trained is overdue") {
+TEST_CASE("training lasts 370 days, who was never trained is overdue") {
   Duties duties;
   duties.wanted = "training";
   duties.registers.adopt(register_of(RegisterKind::roster,

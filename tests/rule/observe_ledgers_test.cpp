@@ -55,7 +55,7 @@ TEST_CASE("media are to come back by their day and to be wiped on the day they c
                                           "media_erasure [M7 U7 2026/9/1] 2026-09-03 2026-09-03"});
 }
 
-TEST_CASE("cards and accounts end with their holder; who cannot be told is unknown") {
+TEST_CASE("cards and accounts end with their holder, who cannot be told is unknown") {
   Ledgers ledgers;
   const std::string cards =
       "カード番号,利用者ID,氏名,発行日,失効日\n"

@@ -79,7 +79,7 @@ TEST_CASE("a visitor needs somebody of the staff in the room") {
             .size() == 2);
 }
 
-TEST_CASE("who is a visitor, or how long somebody stayed, may be unknown; then the answer is") {
+TEST_CASE("who is a visitor, or how long somebody stayed, may be unknown, then the answer is") {
   // Nobody says whose card it is.
   CHECK(told({{"09:00:00", "a", true, "?"}, {"09:10:00", "a", false, "?"}}) ==
         Lines{"room_day 作業室 - -", "alone 作業室 a 600", "visitor_unescorted 作業室 a ?"});

@@ -68,7 +68,7 @@ TEST_CASE("the range that files declare covers the delivery's days, or not, or n
         "- 2026-09-01 00:00:00 2026-09-01 23:59:59");
 }
 
-TEST_CASE("periods are days, weeks to Sunday, and months; the first and last may be short") {
+TEST_CASE("periods are days, weeks to Sunday, and months, the first and last may be short") {
   const auto daily = delivering("{every: day, due: next day 12:00}");
   SlotBook days(*daily, SourceId{0}, day_of("2026-09-01"));
   days.open(japan("2026-09-03T00:00:00"));
@@ -132,7 +132,7 @@ TEST_CASE("a delivery that says no period is for the last one that was over") {
   CHECK(book.complete_until() == japan("2026-09-01T00:00:00"));
 }
 
-TEST_CASE("one delivery for several days fills them all; a day alone fills no month") {
+TEST_CASE("one delivery for several days fills them all, a day alone fills no month") {
   const auto daily = delivering("{every: day, due: next day 12:00}");
   SlotBook book(*daily, SourceId{0}, day_of("2026-09-01"));
   DeliveryRead read = delivery_of("door", "2026-09-01", "2026-09-04T06:00:00");
@@ -197,7 +197,7 @@ TEST_CASE("periods that had begun keep the terms they began under when terms cha
   CHECK(book.give_up(japan("2026-09-04T12:00:00")) == std::vector<std::size_t>{1});
 }
 
-TEST_CASE("months that follow days begin behind the last day; a stream leaves nothing to ask for") {
+TEST_CASE("months that follow days begin behind the last day, a stream leaves nothing to ask for") {
   const auto daily = delivering("{every: day, due: next day 12:00, grace: 1 h}");
   const auto monthly = delivering("{every: month, due: 3rd business day, grace: 6 h}");
   const auto streamed = delivering("{continuous: true}");

@@ -145,7 +145,7 @@ TEST_CASE("what was looked at again is told with its numbers") {
                  Field::mk_retention_premature_loss}) == Lines{"archive 9 1 2"});
 }
 
-TEST_CASE("retention is told at the month's end; closed days at the start are no shortfall") {
+TEST_CASE("retention is told at the month's end, closed days at the start are no shortfall") {
   Observed watched(two_sources, "2026-09-05T00:00:00");  // A Saturday.
   watched.tick("2026-09-05T00:00:00");
   watched.line(1, "2026-09-08T10:00:00", "2026-09-08T10:00:00");

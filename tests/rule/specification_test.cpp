@@ -63,7 +63,7 @@ TEST_CASE("1.1 keys nobody knows are kept, obsolete ones too") {
   CHECK(rules->rules()[0].version != plain->rules()[0].version);
 }
 
-TEST_CASE("1.2 every attribute a rule names must be the event's; others are ignored") {
+TEST_CASE("1.2 every attribute a rule names must be the event's, others are ignored") {
   const auto rules = rules_of(
       "title: t\nlogsource: {category: c, product: p, service: s, definition: 'not looked at', "
       "house: attribute}\ndetection: {sel: {f: x}, condition: sel}\n");
@@ -73,7 +73,7 @@ TEST_CASE("1.2 every attribute a rule names must be the event's; others are igno
   CHECK(truth_of(*rules, from("", "p", "s")) == Truth::no);
 }
 
-TEST_CASE("1.3 lists in lists are one list; a plain word is a keyword") {
+TEST_CASE("1.3 lists in lists are one list, a plain word is a keyword") {
   const OwnedEvent event = event_of({{"f", "x"}, {"message", "the quick fox"}});
   CHECK(holds("f: [a, [b, [x]]]", event));
   CHECK_FALSE(holds("f: [a, [b, [y]]]", event));
@@ -130,7 +130,7 @@ TEST_CASE("1.4 encodings: wide, big-endian, with a mark, and in base64") {
   CHECK(holds("f|base64offset|contains: foobar", event_of({{"f", "xxZm9vYmFyyy"}})));
 }
 
-TEST_CASE("1.4 all may stand anywhere in the chain; neq turns the whole item round") {
+TEST_CASE("1.4 all may stand anywhere in the chain, neq turns the whole item round") {
   const OwnedEvent event = event_of({{"f", "alpha beta"}});
   CHECK(holds("f|all|contains: [alpha, beta]", event));
   CHECK(holds("f|contains|all: [alpha, beta]", event));

@@ -155,7 +155,7 @@ TEST_CASE("a changed contract is adopted whole, a broken one is refused with its
   CHECK(running.value(status, "bundle") != before);
 }
 
-TEST_CASE("one directory, one daemon; a wrong configuration does not start") {
+TEST_CASE("one directory, one daemon, a wrong configuration does not start") {
   Station station;
   Running running(station);
   Daemon second(station.config());

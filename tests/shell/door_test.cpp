@@ -127,7 +127,7 @@ TEST_CASE("without an authority only the pinned key is believed, and only while 
 }
 
 TEST_CASE(
-    "a TLS connection that is cut off without a farewell leaves a gap; in order it does not") {
+    "a TLS connection that is cut off without a farewell leaves a gap, in order it does not") {
   SecureStation secure;
   Running running(secure.station);
   TlsSocket good(running.port("syslog_tls"), secure.shows("good"));

@@ -277,7 +277,7 @@ TEST_CASE("a receipt that a crash left behind is written anew, with all that was
   CHECK(packed.is_signed("d.zip", life, again));
 }
 
-TEST_CASE("what is evil in an archive touches nothing and is named; the rest is taken") {
+TEST_CASE("what is evil in an archive touches nothing and is named, the rest is taken") {
   const Packed packed;
   packed.put("d.zip", stored_zip({{"../../evil.log", ftp_lines(0, 1)},
                                   {"/tmp/evil.log", ftp_lines(0, 1)},

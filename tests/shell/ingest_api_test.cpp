@@ -44,7 +44,7 @@ std::string body_of(const std::string& answer) {
 
 }  // namespace
 
-TEST_CASE("a batch is answered when it is evidence; its key answers the same and adds nothing") {
+TEST_CASE("a batch is answered when it is evidence, its key answers the same and adds nothing") {
   Station station;
   station.sources(ingest_sources(), ingest_door);
   std::string first;

@@ -20,7 +20,7 @@ Alert alert_of(std::string id, Severity severity) {
 
 }  // namespace
 
-TEST_CASE("a serious new alert gets one notice, also over a restart; a mild one none") {
+TEST_CASE("a serious new alert gets one notice, also over a restart, a mild one none") {
   Station station;
   PosixDisk disk;
   const Config config = station.config();

@@ -217,7 +217,7 @@ TEST_CASE("a lying disk loses what it said was safe") {
   CHECK(lost);
 }
 
-TEST_CASE("a full disk takes what fits and says so; room made is room") {
+TEST_CASE("a full disk takes what fits and says so, room made is room") {
   SimDisk disk(1);
   const auto file = opened(disk, "a");
   disk.full_after = 10;
@@ -255,7 +255,7 @@ TEST_CASE("a flipped bit stays flipped") {
   CHECK(stops([&] { disk.flip_bit("b", 0); }));
 }
 
-TEST_CASE("the clock drifts and is stepped; what has elapsed does neither") {
+TEST_CASE("the clock drifts and is stepped, what has elapsed does neither") {
   SimWorld world(1, Timestamp(1000s));
   world.clock.advance(10s);
   CHECK(world.clock.now() == Timestamp(1010s));

@@ -145,7 +145,7 @@ TEST_CASE("with its manifest a delivery settles as soon as all of it is there") 
   CHECK(describe(inbox.open("d")) == States{"a.csv:ok", "b.csv:ok"});
 }
 
-TEST_CASE("a manifest that is still being written waits; later it is an error of its own") {
+TEST_CASE("a manifest that is still being written waits, later it is an error of its own") {
   Inbox inbox;
   inbox.put("d/a.csv", "one\n");
   inbox.put("d/SHA256SUMS", sum("one\n", "a.csv").substr(0, 30));

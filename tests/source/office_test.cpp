@@ -35,7 +35,7 @@ TEST_CASE("a period is written in many ways, and never guessed") {
     CHECK_FALSE(office_period(text));
 }
 
-TEST_CASE("a time belongs to a day of Japan; only midnight is no day of its own") {
+TEST_CASE("a time belongs to a day of Japan, only midnight is no day of its own") {
   CHECK(day_of("2026-09-01") == "2026-09-01");
   CHECK(day_of("2026/9/1 08:30") == "2026-09-01");
   CHECK(day_of("２０２６年９月１日 ８:３０:００") == "2026-09-01");

@@ -89,7 +89,7 @@ TEST_CASE("names that lead elsewhere, links and second members are told and neve
   CHECK(std::count(archive.seen.begin(), archive.seen.end(), "abc") == 1);
 }
 
-TEST_CASE("an archive in an archive ends when its members have; of a refused one none is taken") {
+TEST_CASE("an archive in an archive ends when its members have, of a refused one none is taken") {
   ToldArchive archive;
   archive.told = {{Kind::archive, 1, 0, "in.tgz"},
                   {Kind::bytes, 1, 0, "zz"},

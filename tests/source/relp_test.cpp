@@ -62,7 +62,7 @@ TEST_CASE("frames are written as the protocol wants them") {
   CHECK(hear(opening + "2 syslog 0 \n", 64).lines == std::vector<std::string>{"2:"});
 }
 
-TEST_CASE("what is not RELP, or out of order, ends the session; what came before is kept") {
+TEST_CASE("what is not RELP, or out of order, ends the session, what came before is kept") {
   const std::string good = opening + "2 syslog 1 x\n";
   const std::string long_digits = "3 syslog 1000000000 x\n";
   for (const auto& [rest, fault] : std::vector<std::pair<std::string, std::string>>{

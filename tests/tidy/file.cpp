@@ -262,6 +262,24 @@ void check_rule(const TextFile& file, std::vector<Untidy>& found) {
   if (!miss) found.push_back({file.path, 0, "no test that misses"});
 }
 
+// CMake takes a `;` for the end of a name: CTest would run a case of half the name, which is none,
+// and call it passed.
+void check_cases(const TextFile& file, std::vector<Untidy>& found) {
+  constexpr std::string_view macro = "TEST_CASE(";
+  if (!file.path.ends_with("_test.cpp")) return;
+  for (std::size_t at = file.text.find(macro); at != std::string::npos;
+       at = file.text.find(macro, at + 1)) {
+    const std::size_t open = file.text.find_first_not_of(" \n", at + macro.size());
+    if (open == std::string::npos || file.text[open] != '"') continue;
+    const std::size_t close = file.text.find('"', open + 1);
+    if (file.text.substr(open, close - open).find(';') == std::string::npos) continue;
+    const auto line =
+        std::count(file.text.begin(), file.text.begin() + static_cast<std::ptrdiff_t>(open), '\n');
+    found.push_back({file.path, static_cast<int>(line) + 1,
+                     "a test's name holds `;`, so that CTest would not run it"});
+  }
+}
+
 void check_unit(const TextFile& file, std::vector<Untidy>& found) {
   if (!file.path.ends_with(".service")) return;
   constexpr std::string_view wanted[] = {"Type=notify",

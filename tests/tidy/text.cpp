@@ -147,6 +147,7 @@ std::vector<Untidy> check(std::span<const TextFile> files) {
     check_languages(file, found);
     check_rule(file, found);
     check_unit(file, found);
+    check_cases(file, found);
   }
   check_pairs(files, found);
   check_documents(files, found);

@@ -42,6 +42,7 @@ void check_bans(const TextFile& file, std::vector<Untidy>& found);        // wor
 void check_coroutines(const TextFile& file, std::vector<Untidy>& found);  // g++ 12's trap
 void check_languages(const TextFile& file, std::vector<Untidy>& found);   // tables of sentences
 void check_rule(const TextFile& file, std::vector<Untidy>& found);        // rules/*.yaml
+void check_cases(const TextFile& file, std::vector<Untidy>& found);       // names of test cases
 void check_unit(const TextFile& file, std::vector<Untidy>& found);        // systemd/*.service
 
 // Rules about files together.

@@ -78,7 +78,7 @@ TEST_CASE("writing to a file opened for reading is our mistake") {
   }));
 }
 
-TEST_CASE("a manual clock moves when told; what has elapsed never goes back") {
+TEST_CASE("a manual clock moves when told, what has elapsed never goes back") {
   ManualClock clock(Timestamp(1000s));
   clock.advance(5s);
   CHECK(clock.now() == Timestamp(1005s));

@@ -45,7 +45,7 @@ TEST_CASE("a wrong rule is named with its place and exit status 1") {
   CHECK(outcome.text.find("contains") != std::string::npos);
 }
 
-TEST_CASE("the example contract is in order; a wrong one is 78 with every complaint") {
+TEST_CASE("the example contract is in order, a wrong one is 78 with every complaint") {
   const Outcome good = run("contract check " METSUKE_ROOT "/config/demo/contract.yaml");
   INFO(good.text);
   CHECK(good.status == 0);

@@ -19,7 +19,7 @@ MemoryDisk disk_with(std::initializer_list<std::pair<const char*, std::string>> 
 
 }  // namespace
 
-TEST_CASE("folders are walked in byte order; what is not there is said and the rest goes on") {
+TEST_CASE("folders are walked in byte order, what is not there is said and the rest goes on") {
   MemoryDisk disk = disk_with({{"logs/b.log", "2\n"}, {"logs/a/x.log", "1\n"}});
   Complaints complaints;
   const auto files = find_inputs(disk, {"logs", "nowhere"}, complaints);

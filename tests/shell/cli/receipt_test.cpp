@@ -39,7 +39,7 @@ Signer signer_in(Outbox& outbox, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a receipt that the key signed is shown; another is not, and ends with 4") {
+TEST_CASE("a receipt that the key signed is shown, another is not, and ends with 4") {
   Outbox outbox;
   const Signer signer = signer_in(outbox, "key");
   REQUIRE(write_file(outbox.disk, outbox.directory / "vkey", to_text(signer.key()) + "\n"));

@@ -62,7 +62,7 @@ TEST_CASE("warnings alone are 0, or 1 when they are denied, and may be allowed b
   CHECK(wrong.text.find("MK099") != std::string::npos);
 }
 
-TEST_CASE("a directory that is not there, or without rules, is 2; one file is enough") {
+TEST_CASE("a directory that is not there, or without rules, is 2, one file is enough") {
   const TemporaryDirectory directory;
   PosixDisk disk;
   CHECK(run("rules check " + directory / "none").status == 2);

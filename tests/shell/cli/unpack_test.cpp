@@ -7,7 +7,7 @@
 
 using namespace metsuke;
 
-TEST_CASE("a compressed file is one nameless file; of a damaged one it is said where") {
+TEST_CASE("a compressed file is one nameless file, of a damaged one it is said where") {
   MemoryDisk disk;
   REQUIRE(write_file(disk, "logs/a.zst", compressed("hello\nworld\n", "zstd")));
   const auto unpacked = unpack(disk, "logs/a.zst", {});

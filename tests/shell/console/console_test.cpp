@@ -128,7 +128,7 @@ TEST_CASE("looking at an alert is archived once a session, before it is shown") 
   CHECK(unlucky.fetch("/a/A-0901-01").status == 503);
 }
 
-TEST_CASE("a viewer looks and decides nothing; the audit trail is for auditors") {
+TEST_CASE("a viewer looks and decides nothing, the audit trail is for auditors") {
   Browser browser;
   browser.log_in("miru");
   const std::string page = browser.fetch("/a/A-0901-01").body;
