@@ -20,6 +20,7 @@ std::string said_of(std::string path, std::string text) {
   check_languages(file, found);
   check_rule(file, found);
   check_unit(file, found);
+  check_cases(file, found);
   return listing(found);
 }
 
