@@ -73,7 +73,7 @@ std::vector<Tally> tallies_of(const std::vector<ContractTally>& rows, const Rule
   std::vector<Tally> tallies;
   for (const ContractTally& row : rows) {
     const Rule* rule = rules.find(row.rule);
-    if (rule == nullptr) continue;   // Of a rule that is no longer in force.
+    if (rule == nullptr) continue;  // Said by tallies_not_judged().
     tallies.push_back(row.tally);
     tallies.back().rule = rule->id;
   }
@@ -115,6 +115,13 @@ Result<MonthVerdict> judge_month(Query& query, const Contract& contract, const R
   return judge(contract, rules, month, japan_date(totals.now), tallies, slots);
 }
 
+Result<std::vector<ContractTally>> tallies_not_judged(Query& query, const std::string& contract,
+                                                      const Ruleset& rules, Month month) {
+  std::vector<ContractTally> rows = TRY(query.tallies(contract, month));
+  std::erase_if(rows, [&](const ContractTally& row) { return rules.find(row.rule) != nullptr; });
+  return rows;
+}
+
 Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archive_directory,
                               std::shared_ptr<const Contract> contract,
                               std::shared_ptr<const Ruleset> rules, const Digest& bundle,
@@ -132,6 +139,7 @@ Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archi
   model.slots = TRY(query.slots(id, month));
   model.days = TRY(query.days(id, month));
   model.tallies = TRY(query.tallies(id, month));
+  model.not_judged = TRY(tallies_not_judged(query, id, *model.rules, month));
   model.deliveries = TRY(query.deliveries(id, month));
   model.alerts = TRY(alerts_of(query, id, month));
   model.quarantine = TRY(query.quarantine(id, month, limits::query_rows_max));

@@ -34,6 +34,7 @@ struct PackModel {
   std::vector<ContractSlot> slots;
   std::vector<ContractDay> days;
   std::vector<ContractTally> tallies;
+  std::vector<ContractTally> not_judged;   // Of them, those of rules that `rules` has no more.
   std::vector<DeliveryRow> deliveries;
   std::vector<Alert> alerts;               // By number.
   std::map<std::string, std::vector<ProofLine>> proofs;     // By alert id; the first few of each.
@@ -53,6 +54,10 @@ struct PackModel {
 // The month's verdict from what the index holds; the same that the pack prints.
 Result<MonthVerdict> judge_month(Query& query, const Contract& contract, const Ruleset& rules,
                                  Month month);
+
+// What was counted in the month by rules that `rules` has no more: in no verdict.
+Result<std::vector<ContractTally>> tallies_not_judged(Query& query, const std::string& contract,
+                                                      const Ruleset& rules, Month month);
 
 Result<PackModel> gather_pack(Query& query, Disk& disk, const std::string& archive_directory,
                               std::shared_ptr<const Contract> contract,

@@ -297,6 +297,12 @@ PackTable checks_table(const PackModel& model, Language language) {
            basis, limit_place(check.place)});
     }
   }
+  for (const ContractTally& row : model.not_judged)
+    table.rows.push_back({"", row.check, row.rule,
+                          std::string(word(Word::pack_not_judged, language)),
+                          std::to_string(row.tally.evaluated), std::to_string(row.tally.violating),
+                          std::to_string(row.tally.unknown), "",
+                          std::string(word(Word::pack_rule_ended, language)), "", ""});
   return table;
 }
 

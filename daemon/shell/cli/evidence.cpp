@@ -92,14 +92,25 @@ Result<Paper> paper_of(World world, const VerifyOptions& options) {
       if (c != ' ') hex += c;
     Checkpoint checkpoint;
     checkpoint.root = TRY(digest_from_hex(hex));
-    if (options.size.empty() ||
-        options.size.find_first_not_of("0123456789") != std::string::npos ||
+    if (options.size.empty() || options.size.find_first_not_of("0123456789") != std::string::npos ||
         options.size.size() > 18)
       return Error{Code::usage, "--root needs --size"};
     checkpoint.size = std::stoull(options.size);
     paper.checkpoint = checkpoint;
   }
   return paper;
+}
+
+// A month is judged by the contracts and rules that were in force when it was over.
+bool take_bundle_of(World world, const Terminal& terminal, Opened& opened, Month month,
+                    int& status) {
+  auto bundle = bundle_in_force(world.disk, opened.config, opened.query, month);
+  if (bundle) {
+    opened.bundle = *std::move(bundle);
+    return true;
+  }
+  status = fail(terminal, bundle.error(), exit_failed);
+  return false;
 }
 
 std::optional<PackModel> model_of(World world, const Terminal& terminal, Opened& opened,
@@ -110,6 +121,7 @@ std::optional<PackModel> model_of(World world, const Terminal& terminal, Opened&
     status = fail(terminal, month.error(), exit_failed);
     return std::nullopt;
   }
+  if (!take_bundle_of(world, terminal, opened, *month, status)) return std::nullopt;
   const BoundContract* bound = named_contract(opened, terminal, options.contract);
   if (bound == nullptr) {
     status = exit_failed;
@@ -133,6 +145,7 @@ void print_verdicts(const Terminal& terminal, const PackModel& model) {
   for (const std::size_t column : {0u, 1u, 3u, 4u, 5u, 6u, 2u, 8u})
     heads.push_back(table.columns[column]);
   print(text_table(heads, rows));
+  print(terminal.say(Word::cli_judged_by, {to_hex(model.bundle).substr(0, 16)}) + "\n");
 }
 
 void print_verdicts_json(const PackModel& model) {
@@ -156,6 +169,12 @@ void print_verdicts_json(const PackModel& model) {
       json.end_object();
     }
     json.end_array().end_object();
+  }
+  json.end_array().key("not_judged").begin_array();
+  for (const ContractTally& row : model.not_judged) {
+    json.begin_object().member("check", row.check).member("rule", row.rule);
+    json.member("evaluated", row.tally.evaluated).member("violating", row.tally.violating);
+    json.member("unknown", row.tally.unknown).end_object();
   }
   json.end_array().end_object();
   json.key("warnings").begin_array().end_array().end_object();
@@ -208,6 +227,7 @@ int run_verdicts(World world, const Terminal& terminal, const ReportOptions& opt
   if (!opened) return status;
   const auto month = month_from(options.month);
   if (!month) return fail(terminal, month.error(), exit_failed);
+  if (!take_bundle_of(world, terminal, *opened, *month, status)) return status;
   const BoundContract* bound = named_contract(*opened, terminal, options.contract);
   if (bound == nullptr) return exit_failed;
   const auto verdict = judge_month(opened->query, *bound->contract, *bound->rules, *month);
@@ -218,6 +238,9 @@ int run_verdicts(World world, const Terminal& terminal, const ReportOptions& opt
   model.bundle = opened->bundle->digest;
   model.month = *month;
   model.verdict = *verdict;
+  auto not_judged = tallies_not_judged(opened->query, bound->contract->id, *bound->rules, *month);
+  if (!not_judged) return fail(terminal, not_judged.error(), exit_failed);
+  model.not_judged = *std::move(not_judged);
   if (terminal.machine())
     print_verdicts_json(model);
   else
@@ -269,11 +292,11 @@ int run_archive_rebuild(World world, const Terminal& terminal) {
     Engine engine;
     const auto replayed = replay(world.disk, config->archive_directory(), engine, *store);
     if (!replayed)
-      return fail(terminal, replayed.error(),
-                  replayed.error().code == Code::chain_broken ||
-                          replayed.error().code == Code::seal_broken
-                      ? exit_integrity
-                      : exit_failed);
+      return fail(
+          terminal, replayed.error(),
+          replayed.error().code == Code::chain_broken || replayed.error().code == Code::seal_broken
+              ? exit_integrity
+              : exit_failed);
     entries = replayed->entries;
     const auto digest = store->content_digest();
     if (!digest) return fail(terminal, digest.error(), exit_failed);

@@ -1,7 +1,6 @@
 #include "shell/cli/opened.h"
 
 #include <cstdlib>
-
 #include <nlohmann/json.hpp>
 
 #include "base/limits.h"
@@ -33,11 +32,19 @@ std::optional<Config> load_config(World world, const Terminal& terminal, int& st
   return config;
 }
 
+std::string bundle_digest(const std::vector<AdoptedRow>& adopted, std::optional<Month> month) {
+  std::string then, now;
+  for (const AdoptedRow& row : adopted) {
+    if (row.kind != "bundle") continue;
+    now = row.digest;
+    if (month && row.at < japan_midnight(month->following().first())) then = row.digest;
+  }
+  return then.empty() ? now : then;
+}
+
 Result<std::shared_ptr<const Bundle>> bundle_in_force(Disk& disk, const Config& config,
-                                                      Query& query) {
-  std::string digest;
-  for (const AdoptedRow& row : TRY(query.adopted()))
-    if (row.kind == "bundle") digest = row.digest;
+                                                      Query& query, std::optional<Month> month) {
+  const std::string digest = bundle_digest(TRY(query.adopted()), month);
   if (digest.empty()) return std::shared_ptr<const Bundle>();
   const Digest wanted = TRY(digest_from_hex(digest));
   const std::string text = TRY(Archive::blob(disk, config.archive_directory(), wanted));

@@ -28,9 +28,14 @@ std::optional<Opened> open_all(World world, const Terminal& terminal, int& statu
 // The contract of that id, or the only one when `id` is empty; else null, and it has said why.
 const BoundContract* named_contract(const Opened& opened, const Terminal& terminal,
                                     const std::string& id);
-// The bundle adopted last, from the archive.
+// Of what was adopted, oldest first, the bundle that judges a month: the last one adopted before
+// the month was over. Where none was in force by then, and without a month, the one in force now.
+// Empty: none was ever adopted.
+std::string bundle_digest(const std::vector<AdoptedRow>& adopted, std::optional<Month> month);
+// That bundle, from the archive.
 Result<std::shared_ptr<const Bundle>> bundle_in_force(Disk& disk, const Config& config,
-                                                      Query& query);
+                                                      Query& query,
+                                                      std::optional<Month> month = std::nullopt);
 
 // One request to the daemon; the reply when it says ok, else it has said why.
 std::optional<std::string> ask_daemon(const Config& config, const Terminal& terminal,

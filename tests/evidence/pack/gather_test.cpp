@@ -1,7 +1,7 @@
-#include "evidence/pack/pack.h"
-
 #include <catch2/catch.hpp>
 
+#include "evidence/pack/pack.h"
+#include "evidence/pack/tables.h"
 #include "support/small_month.h"
 
 using namespace metsuke;
@@ -25,7 +25,7 @@ TEST_CASE("a month's model holds its deliveries, alerts, proof lines and verdict
     CHECK(line.text.find("denied") != std::string::npos);
   }
   CHECK(denied == 2);
-  CHECK(missing > 20);   // Every later day of the month.
+  CHECK(missing > 20);  // Every later day of the month.
   CHECK(model.verdict.verdict == Verdict::fail);
 }
 
@@ -39,6 +39,31 @@ TEST_CASE("the verdict alone is the one the pack prints") {
   REQUIRE(verdict->clauses.size() == model.verdict.clauses.size());
   for (std::size_t i = 0; i < verdict->clauses.size(); ++i)
     CHECK(verdict->clauses[i].verdict == model.verdict.clauses[i].verdict);
+}
+
+TEST_CASE("what a rule counted that is in force no more is shown, and in no verdict") {
+  small::LivedMonth month;
+  Query query = Query::of(*month.store);
+  const BoundContract& bound = month.engine.bundle()->contracts.front();
+  const auto none = tallies_not_judged(query, bound.contract->id, *bound.rules, {2026, 9});
+  REQUIRE(none);
+  CHECK(none->empty());
+  // The month again, under rules of which one has gone.
+  Complaints complaints;
+  const auto other = Ruleset::compile({}, {}, complaints);
+  REQUIRE(other != nullptr);
+  const auto gone = tallies_not_judged(query, bound.contract->id, *other, {2026, 9});
+  REQUIRE(gone);
+  REQUIRE_FALSE(gone->empty());
+  PackModel model = month.model();
+  const std::size_t judged = checks_table(model, Language::english).rows.size();
+  model.not_judged = *gone;
+  const PackTable table = checks_table(model, Language::english);
+  REQUIRE(table.rows.size() == judged + gone->size());
+  const std::vector<std::string>& last = table.rows.back();
+  CHECK(last[1] == gone->back().check);
+  CHECK(last[3] == "not judged");
+  CHECK(last[4] == std::to_string(gone->back().tally.evaluated));
 }
 
 TEST_CASE("a pack's folder name carries no byte that a file name must not have") {
