@@ -161,8 +161,20 @@ int run_rules_backtest(World world, const Terminal& terminal, const RulesOptions
       if (rule.reports) tried.chosen = rule.check.empty() ? rule.name : rule.check;
   }
   const std::string archive = config->archive_directory();
-  const auto of_bundle = [&tried](const Contract& contract, std::span<const RuleSource> bundled,
-                                  Complaints& complaints) {
+  // What a bundle of the archive has: by check, name or id, of which the first chooses.
+  std::shared_ptr<const Ruleset> known;
+  bool in_force = false;
+  const auto of_bundle = [&](const Contract& contract, std::span<const RuleSource> bundled,
+                             Complaints& complaints) {
+    if (tried.file.empty() && !in_force) {
+      const std::vector<RuleSource> sources(bundled.begin(), bundled.end());
+      Complaints of_others;
+      if (auto all = Ruleset::compile(sources, stand_ins(sources), of_others))
+        known = std::move(all);
+      const Rule* const meant = known == nullptr ? nullptr : known->find(options.rule);
+      in_force = meant != nullptr;
+      if (in_force) tried.chosen = meant->check.empty() ? meant->name : meant->check;
+    }
     return tried.compile(bundled, contract, complaints);
   };
   const auto of_file = [&tried](const Contract& contract, std::span<const RuleSource>,
@@ -177,6 +189,8 @@ int run_rules_backtest(World world, const Terminal& terminal, const RulesOptions
     tell_lints(would->complaints, terminal);
     return exit_findings;
   }
+  if (tried.file.empty() && !in_force && known != nullptr)
+    return unknown_rule(terminal, *known, options.rule);
   std::optional<Backtest> current;
   if (!tried.file.empty()) {
     auto then = backtest(world.disk, archive, of_bundle, *since, options.contract);

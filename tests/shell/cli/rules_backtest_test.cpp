@@ -74,4 +74,10 @@ TEST_CASE("backtest says what a changed rule would have raised, against the one 
   CHECK(in_force.text.find("誰にも通知していません") != std::string::npos);
   CHECK(run(with + "T-DENIED --since 2026-10").text.find("記録にありません") != std::string::npos);
   CHECK(run(with + "T-DENIED --since whenever").status == 2);
+  const Outcome nobody = run(with + "T-DENEID");
+  CHECK(nobody.status == 2);
+  CHECK(nobody.text.find("`T-DENEID` の規則はありません(もしかして `T-DENIED` ?)") !=
+        std::string::npos);
+  // By its name it is the same.
+  CHECK(run(with + "t_denied").text == in_force.text);
 }
