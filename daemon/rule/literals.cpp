@@ -252,7 +252,9 @@ bool Literals::may_stand(std::string_view raw) const {
     return may;
   }
   // Of all letters beyond ASCII, K (the kelvin, E2 84 AA) and ſ (C5 BF) fold into it.
-  if (!is_ascii(raw) && raw.find_first_of("\xe2\xc5") != std::string_view::npos) return true;
+  // (find_first_of would make a call for each byte of the value.)
+  constexpr std::size_t nowhere = std::string_view::npos;
+  if (!is_ascii(raw) && (raw.find('\xe2') != nowhere || raw.find('\xc5') != nowhere)) return true;
   for (std::size_t at = 0; at + 4 <= raw.size(); at += long_step_)
     if (longs_.has(spread(gram_at<4>(raw.data() + at)))) return true;
   return false;
