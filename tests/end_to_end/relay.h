@@ -102,6 +102,14 @@ class Relay {
                                  "-i", directory_ / "rsyslog.pid"},
         directory_ / "rsyslog.txt");
   }
+  // rsyslog by RELP over TLS, with the vendor's certificate.
+  void send_by_relp_and_tls(const std::string& socket = {}) {
+    send_with("module(load=\"omrelp\" tls.tlslib=\"openssl\")\n",
+              "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + certificates_.certificate("authority") +
+                  "\" tls.myCert=\"" + certificates_.certificate("vendor") + "\" tls.myPrivKey=\"" +
+                  certificates_.key("vendor") + "\" tls.authMode=\"certvalid\"",
+              socket);
+  }
   void end_sender() { sender_.reset(); }
 
   void lines(int from, int until) {

@@ -324,12 +324,7 @@ TEST_CASE("Samba's audit comes by rsyslog over RELP and TLS") {
   REQUIRE(run_shell(
               "printf 'himitsu\\nhimitsu\\n' | pdbedit -s " + relay / "smb.conf" + " -a -u root -t",
               talk) == 0);
-  const Certificates& made = relay.certificates();
-  relay.send_with("module(load=\"omrelp\" tls.tlslib=\"openssl\")\n",
-                  "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + made.certificate("authority") +
-                      "\" tls.myCert=\"" + made.certificate("vendor") + "\" tls.myPrivKey=\"" +
-                      made.key("vendor") + "\" tls.authMode=\"certvalid\"",
-                  LogSocket::path);
+  relay.send_by_relp_and_tls(LogSocket::path);
   LogSocket::wait_until_there();
   put_file(relay / "up.csv", "12345678\n");
   const std::string client =

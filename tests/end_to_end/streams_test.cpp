@@ -77,11 +77,7 @@ TEST_CASE("rsyslog sends by RELP over TLS, and is told by its key") {
       "  - {id: vendor, format: syslog, intake: {relp: {vendor_spki: \"sha256:PIN\"}}, "
       "delivers: {continuous: true}}\n",
       "relp: {listen: \"127.0.0.1:PORT\", tls: true}\n");
-  const Certificates& made = relay.certificates();
-  relay.send_with("module(load=\"omrelp\" tls.tlslib=\"openssl\")\n",
-                  "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + made.certificate("authority") +
-                      "\" tls.myCert=\"" + made.certificate("vendor") + "\" tls.myPrivKey=\"" +
-                      made.key("vendor") + "\" tls.authMode=\"certvalid\"");
+  relay.send_by_relp_and_tls();
   relay.lines(1, 500);
   const bool is_there = relay.reaches("sources.vendor.records", 500);
   INFO(relay.said());
@@ -171,12 +167,7 @@ TEST_CASE(
       "  - {id: vendor, format: sshd, intake: {relp: {vendor_spki: \"sha256:PIN\"}}, "
       "delivers: {continuous: true}}\n",
       "relp: {listen: \"127.0.0.1:PORT\", tls: true}\n");
-  const Certificates& made = relay.certificates();
-  relay.send_with("module(load=\"omrelp\" tls.tlslib=\"openssl\")\n",
-                  "type=\"omrelp\" tls=\"on\" tls.caCert=\"" + made.certificate("authority") +
-                      "\" tls.myCert=\"" + made.certificate("vendor") + "\" tls.myPrivKey=\"" +
-                      made.key("vendor") + "\" tls.authMode=\"certvalid\"",
-                  LogSocket::path);
+  relay.send_by_relp_and_tls(LogSocket::path);
   LogSocket::wait_until_there();
   {
     const SftpServer server(relay);
