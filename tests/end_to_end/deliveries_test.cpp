@@ -7,12 +7,10 @@
 
 #include "base/digest.h"
 #include "base/unicode.h"
-#include "end_to_end/process.h"
+#include "end_to_end/daemon.h"
 #include "engine/stream_book.h"
 #include "evidence/archive.h"
 #include "evidence/note.h"
-#include "parse/json.h"
-#include "shell/control_client.h"
 #include "support/archives.h"
 #include "support/program.h"
 #include "support/temporary_directory.h"
@@ -61,14 +59,9 @@ class Office {
     start();
   }
 
-  void start() {
-    daemon_ = std::make_unique<Process>(
-        std::vector<std::string>{METSUKE_BIN "/metsuked", "-c", directory_ / "metsuke.yaml"},
-        directory_ / "metsuked.txt");
-    REQUIRE(reaches("head.seq", 1));
-  }
-  void kill() { daemon_->end(SIGKILL); }
-  int stop() { return daemon_->end(SIGTERM); }
+  void start() { daemon_.start(); }
+  void kill() { daemon_.kill(); }
+  int stop() { return daemon_.stop(); }
 
   // Its sum first: with the last byte of the archive it is complete.
   void deliver(const std::string& name, const std::string& bytes) const {
@@ -78,23 +71,8 @@ class Office {
     REQUIRE(disk.rename(directory_ / ("drop/ftp/." + name), directory_ / ("drop/ftp/" + name)));
   }
 
-  // Until a number of the status is reached; false when it takes too many questions.
   bool reaches(const std::string& field, std::uint64_t wanted) {
-    for (int tries = 0; tries < 400'000; ++tries)
-      if (number(field) >= wanted) return true;
-    return false;
-  }
-  std::uint64_t number(const std::string& field) const {
-    auto client = ControlClient::open(directory_ / "data/control.sock");
-    if (!client) {
-      ::sched_yield();
-      return 0;
-    }
-    const auto reply = client->ask(R"({"verb":"status"})", std::chrono::seconds(60));
-    Arena arena;
-    Fields fields;
-    if (!reply || !parse_json(*reply, arena, fields) || fields[field].empty()) return 0;
-    return std::strtoull(std::string(fields[field]).c_str(), nullptr, 10);
+    return daemon_.reaches(field, wanted);
   }
 
   // REQUIRES: the daemon is stopped. How often each line is believed.
@@ -131,7 +109,7 @@ class Office {
   }
 
   TemporaryDirectory directory_;
-  std::unique_ptr<Process> daemon_;
+  RunningDaemon daemon_{directory_.path()};
 };
 
 bool speaks_of(const std::string& text, const std::string& part) {

@@ -12,15 +12,12 @@
 #include <cstring>
 #include <fstream>
 #include <map>
-#include <memory>
 
-#include "end_to_end/process.h"
+#include "end_to_end/daemon.h"
 #include "engine/stream_book.h"
 #include "event/reader.h"
 #include "evidence/archive.h"
-#include "parse/json.h"
 #include "shell/certificates.h"
-#include "shell/control_client.h"
 #include "support/temporary_directory.h"
 #include "world/posix.h"
 
@@ -63,14 +60,9 @@ class Relay {
     start();
   }
 
-  void start() {
-    daemon_ = std::make_unique<Process>(
-        std::vector<std::string>{METSUKE_BIN "/metsuked", "-c", directory_ / "metsuke.yaml"},
-        directory_ / "metsuked.txt");
-    REQUIRE(reaches("head.seq", 1));
-  }
-  void kill() { daemon_->end(SIGKILL); }
-  int stop() { return daemon_->end(SIGTERM); }
+  void start() { daemon_.start(); }
+  void kill() { daemon_.kill(); }
+  int stop() { return daemon_.stop(); }
 
   // rsyslog with `module` and `action`; it follows input.log, or takes what programs log at
   // `socket`.
@@ -117,24 +109,17 @@ class Relay {
     for (int number = from; number <= until; ++number) file << "number=" << number << " of many\n";
   }
 
-  // Until a number of the status is reached; false when it takes too many questions.
   bool reaches(const std::string& field, std::uint64_t wanted) {
-    for (int tries = 0; tries < 400'000; ++tries)
-      if (number(field) >= wanted) return true;
-    return false;
+    return daemon_.reaches(field, wanted);
   }
-  std::uint64_t number(const std::string& field) {
-    auto client = ControlClient::open(directory_ / "data/control.sock");
-    if (!client) {
-      ::sched_yield();
-      return 0;
-    }
-    const auto reply = client->ask(R"({"verb":"status"})", std::chrono::seconds(60));
-    Arena arena;
-    Fields fields;
-    if (!reply || !parse_json(*reply, arena, fields) || fields[field].empty()) return 0;
-    return std::strtoull(std::string(fields[field]).c_str(), nullptr, 10);
+  // Until all of `count` lines are believed, and nothing is on its way any more.
+  bool believes_all(const std::string& source, std::uint64_t count) {
+    return daemon_.until([&] {
+      return number("sources." + source + ".records") - number("sources." + source + ".repeated") >=
+             count;
+    });
   }
+  std::uint64_t number(const std::string& field) const { return daemon_.number(field); }
 
   // REQUIRES: the daemon is stopped.
   Kept kept() const {
@@ -210,9 +195,8 @@ class Relay {
   const Certificates& certificates() const { return certificates_; }
   std::uint16_t port() const { return port_; }
   std::string said() const {
-    std::ifstream ours(directory_ / "metsuked.txt"), theirs(directory_ / "rsyslog.txt");
-    return std::string(std::istreambuf_iterator<char>(ours), {}) +
-           std::string(std::istreambuf_iterator<char>(theirs), {});
+    std::ifstream theirs(directory_ / "rsyslog.txt");
+    return daemon_.said() + std::string(std::istreambuf_iterator<char>(theirs), {});
   }
 
  private:
@@ -224,7 +208,8 @@ class Relay {
   TemporaryDirectory directory_;
   Certificates certificates_;
   std::uint16_t port_ = free_port();
-  std::unique_ptr<Process> daemon_, sender_;
+  RunningDaemon daemon_{directory_.path()};
+  std::unique_ptr<Process> sender_;
 };
 
 // The machine's log socket, where no logger of its own holds it: one test at a time has it, and

@@ -33,7 +33,7 @@ int run_shell(const std::string& command, const std::string& talk) {
 
 // Until a command succeeds, as a server that has begun to answer makes it; false: it never did.
 bool succeeds_at_last(const std::string& command, const std::string& talk) {
-  for (int tries = 0; tries < 2'000; ++tries)
+  for (int tries = 0; tries < 20'000; ++tries)
     if (run_shell(command, talk) == 0) return true;
   return false;
 }
