@@ -26,7 +26,6 @@ constexpr NamedField okta_names[] = {
     {"displayMessage", Field::message},
     {"severity", Field::log_level},
     {"eventType", Field::event_code},
-    {"target.alternateId", Field::user_target_name},
     {"authenticationContext.externalSessionId", Field::mk_session_id},
 };
 
@@ -53,11 +52,18 @@ Result<void> describe_okta(const LineContext&, const Fields& fields, Event& even
   event.set(Field::event_dataset, "okta");
   event.log_source = {"", "okta", "okta"};
   say_named(fields, okta_names, event);
+  const std::string_view target = fields["target.alternateId"];
+  if (!target.empty() && !fields["target.type"].starts_with("Policy"))
+    event.set(Field::user_target_name, target);
   if (const FieldView* time = fields.find("published"))
     say_time(time_from_value(*time, *Zone::from("UTC")), event);
   const std::string_view result = fields["outcome.result"];
   const bool refused = result == "FAILURE" || result == "DENY";
-  if (const WordMeaning* meaning = meaning_among(okta_meanings, type)) say_meaning(*meaning, event);
+  // Written at every log-on: a policy was asked, none was changed.
+  if (type.starts_with("policy.evaluate_"))
+    event.set(Field::event_category, "authentication");
+  else if (const WordMeaning* meaning = meaning_among(okta_meanings, type))
+    say_meaning(*meaning, event);
   if (refused && event[Field::event_action] == "logon") {
     event.set(Field::event_action, "logon-failed");
     event.set(Field::mk_user_claimed, "true");
